@@ -1,1 +1,3 @@
+//! `bee-audit`: says exactly what is inside a server.
+
 fn main() {}

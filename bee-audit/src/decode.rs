@@ -7,6 +7,9 @@
 
 use thiserror::Error;
 
+pub mod code;
+pub mod smbios;
+
 /// Why bytes could not be decoded: the standard that was applied, where, and what is wrong there.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{standard}, offset {offset:#x}: {fault}")]

@@ -1,0 +1,104 @@
+//! SMBIOS: the table in which firmware describes the machine.
+//!
+//! Document: DMTF DSP0134 3.9 (*System Management BIOS Reference Specification*), which every `§` in this module cites.
+//! §5.2 says where the table is (`entry_point`), §6.1 how structures follow each other (`frame`), §7 what is in them
+//! (one file a structure type, or a few related ones).
+//!
+//! Real firmware gets much of it wrong: 7.7 % of servers have a broken or truncated table, 4.6 % a string index that
+//! leads nowhere, 31 % a code that no revision defines. So damage is a list beside what could be decoded
+//! ([`Table::damage`]), never an error that loses it. A field that is absent, shorter than the revision that brought
+//! it, or set to the document's own "unknown" value is `None`; a code keeps its number.
+
+mod baseboard;
+mod bios;
+mod damage;
+mod entry_point;
+mod frame;
+mod structure;
+
+pub use baseboard::*;
+pub use bios::*;
+pub use damage::Damage;
+pub use entry_point::{Anchor, EntryPoint, Version};
+pub use frame::Frame;
+pub use structure::{Body, Handle, Raw, Structure, StructureType, Typed};
+
+use super::{Error, Fault};
+use serde::Serialize;
+
+/// The name under which errors of this module report.
+const STANDARD: &str = "SMBIOS";
+
+/// A whole table: what its entry point says, every structure in table order, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Table {
+    /// The entry point; none for a bare table.
+    pub entry_point: Option<EntryPoint>,
+    /// Every structure up to the end or to the first damage that hides where the next one starts.
+    pub structures: Vec<Structure>,
+    /// Everything that contradicts the document; empty for a sound table.
+    pub damage: Vec<Damage>,
+}
+
+impl Table {
+    /// Decodes a file of any usual form: `dmidecode --dump-bin` (entry point, then the table at the offset that it
+    /// states), an entry point directly followed by the table, or a bare table.
+    ///
+    /// Fails only where there is neither an entry point nor one structure.
+    pub fn decode(bytes: &[u8]) -> Result<Table, Error> {
+        match EntryPoint::decode(bytes) {
+            Ok((entry_point, damage)) => {
+                let start = entry_point.table_offset_in(bytes);
+                Ok(walk(bytes.get(start..).unwrap_or_default(), Some(entry_point), damage))
+            }
+            Err(error) if error.fault == Fault::BadSignature => Table::decode_bare(bytes),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Decodes the pair that Linux shows as `/sys/firmware/dmi/tables/{smbios_entry_point,DMI}`.
+    ///
+    /// An unreadable entry point is damage; the structures are decoded all the same.
+    pub fn decode_pair(entry_point: &[u8], table: &[u8]) -> Table {
+        match EntryPoint::decode(entry_point) {
+            Ok((entry_point, damage)) => walk(table, Some(entry_point), damage),
+            Err(error) => walk(table, None, vec![Damage::EntryPoint { reason: error.fault.to_string() }]),
+        }
+    }
+
+    /// Decodes a table without its entry point. The version is then unknown, and 2.6 or later is assumed: it changes
+    /// only the byte order of the UUID (§7.2.1).
+    pub fn decode_bare(table: &[u8]) -> Result<Table, Error> {
+        let decoded = walk(table, None, Vec::new());
+        if decoded.structures.is_empty() { Err(Error::new(STANDARD, 0, Fault::BadSignature)) } else { Ok(decoded) }
+    }
+
+    /// The version that the entry point states.
+    pub fn version(&self) -> Option<Version> {
+        self.entry_point.as_ref().map(|entry_point| entry_point.version)
+    }
+
+    /// Every structure of one type with its handle, in table order.
+    pub fn all<T: Typed>(&self) -> impl Iterator<Item = (Handle, &T)> {
+        self.structures.iter().filter_map(|structure| T::of(&structure.content).map(|body| (structure.handle, body)))
+    }
+
+    /// The structure of this type with this handle. Handles are unique (§6.1.2); of duplicates the first is meant.
+    pub fn by_handle<T: Typed>(&self, handle: Handle) -> Option<&T> {
+        self.all().find(|(own, _)| *own == handle).map(|(_, body)| body)
+    }
+}
+
+fn walk(bytes: &[u8], entry_point: Option<EntryPoint>, mut damage: Vec<Damage>) -> Table {
+    let version = entry_point.as_ref().map_or(Version::ASSUMED, |entry_point| entry_point.version);
+    let bytes = entry_point.as_ref().map_or(bytes, |entry_point| entry_point.bound(bytes, &mut damage));
+    let mut frames = frame::Frames::new(bytes, version);
+    let structures: Vec<Structure> = frames.by_ref().map(|frame| Structure::decode(&frame, &mut damage)).collect();
+    damage.extend(frames.damage());
+    if let Some(stated) = entry_point.as_ref().and_then(|entry_point| entry_point.structure_count)
+        && usize::from(stated) != structures.len()
+    {
+        damage.push(Damage::CountDiffers { stated, found: structures.len() });
+    }
+    Table { entry_point, structures, damage }
+}
