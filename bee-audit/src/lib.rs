@@ -12,5 +12,13 @@
     )
 )]
 
+pub mod audit;
+mod collect;
 pub mod decode;
+pub mod host;
+pub mod report;
 pub mod units;
+
+pub use audit::{Options, audit};
+pub use host::{Host, LiveHost, Recorder, Replay};
+pub use report::Report;

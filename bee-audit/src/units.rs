@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! unit {
     ($(#[$doc:meta])* $name:ident($number:ty), $symbol:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub $number);

@@ -1,0 +1,122 @@
+//! The audit: every collector once, in parallel, and what only two of them together can tell.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    thread::{self, Scope, ScopedJoinHandle},
+    time::{Instant, SystemTime},
+};
+
+use crate::{
+    collect::{self, Outcome},
+    host::Host,
+    report::{Component, Gap, Report, SCHEMA},
+};
+
+mod gaps;
+mod run;
+
+/// What to audit, and how.
+#[derive(Default)]
+pub struct Options {
+    /// Components to leave out; they are `null` in the report and named in `run.skipped`.
+    pub skip: BTreeSet<Component>,
+    /// A `pci.ids` file to use instead of the newest of the embedded one and the host's.
+    pub pci_ids: Option<PathBuf>,
+    /// Called when a component begins and when it ends, from several threads.
+    pub progress: Option<Box<dyn Fn(Progress) + Sync>>,
+}
+
+/// What an audit is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The collector of a component has started.
+    Began(Component),
+    /// The collector of a component has ended.
+    Ended(Component),
+}
+
+/// Audits `host`. Never fails: what cannot be read is a gap of the report.
+pub fn audit(host: &dyn Host, options: &Options) -> Report {
+    let started = (SystemTime::now(), Instant::now());
+    thread::scope(|scope| {
+        let stage = Stage { scope, options };
+        let run = scope.spawn(|| run::read(host));
+
+        let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
+
+        let mut ledger = Ledger::default();
+        let mut report = Report {
+            schema: SCHEMA.to_owned(),
+            tpm: ledger.enter(Component::Tpm, tpm),
+            run: run.join().unwrap_or_default(),
+            sources: ledger.sources,
+            gaps: gaps::merge(ledger.gaps),
+        };
+        report.run.skipped = options.skip.iter().copied().collect();
+        run::stamp(&mut report.run, started);
+        report
+    })
+}
+
+/// Where collectors are started.
+struct Stage<'scope, 'env> {
+    scope: &'scope Scope<'scope, 'env>,
+    options: &'env Options,
+}
+
+/// A collector at work; `None` for a component that is left out.
+type Started<'scope, T> = Option<ScopedJoinHandle<'scope, Result<Outcome<T>, String>>>;
+
+impl<'scope> Stage<'scope, '_> {
+    /// Runs a collector in a thread of its own; its panic stays there.
+    fn start<T: Send + 'scope>(
+        &self,
+        component: Component,
+        collect: impl FnOnce() -> Outcome<T> + Send + 'scope,
+    ) -> Started<'scope, T>
+    where
+        Self: 'scope,
+    {
+        if self.options.skip.contains(&component) {
+            return None;
+        }
+        let tell = self.options.progress.as_deref();
+        Some(self.scope.spawn(move || {
+            tell.inspect(|tell| tell(Progress::Began(component)));
+            let outcome = catch_unwind(AssertUnwindSafe(collect)).map_err(|payload| panic_message(&*payload));
+            tell.inspect(|tell| tell(Progress::Ended(component)));
+            outcome
+        }))
+    }
+}
+
+fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+}
+
+/// Gathers what collectors leave behind beside their part of the report.
+#[derive(Default)]
+struct Ledger {
+    sources: BTreeMap<Component, BTreeSet<String>>,
+    gaps: Vec<Gap>,
+}
+
+impl Ledger {
+    /// Waits for a collector and enters its sources and gaps.
+    fn enter<T>(&mut self, component: Component, started: Started<'_, T>) -> Option<T> {
+        match started?.join().unwrap_or_else(|payload| Err(panic_message(&*payload))) {
+            Ok(outcome) => {
+                self.sources.insert(component, outcome.sources);
+                self.gaps.extend(outcome.gaps);
+                Some(outcome.value)
+            }
+            Err(message) => {
+                self.gaps.push(gaps::panicked(component, message));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Gaps in the form that the report gives them: alike ones together, in a stable order.
+
+use crate::report::{Component, Gap, Reason};
+
+/// Makes one gap of those that differ only in their subject, sorted by component, missing thing and reason.
+pub(super) fn merge(gaps: Vec<Gap>) -> Vec<Gap> {
+    let mut merged: Vec<Gap> = Vec::new();
+    for gap in gaps {
+        match merged.iter_mut().find(|known| alike(known, &gap)) {
+            Some(known) => known.subjects.extend(gap.subjects),
+            None => merged.push(gap),
+        }
+    }
+    for gap in &mut merged {
+        gap.subjects.sort();
+        gap.subjects.dedup();
+    }
+    merged.sort_by(|a, b| {
+        (a.component, &a.missing, a.reason, &a.subjects).cmp(&(b.component, &b.missing, b.reason, &b.subjects))
+    });
+    merged
+}
+
+fn alike(a: &Gap, b: &Gap) -> bool {
+    (a.component, &a.missing, a.reason, &a.detail, &a.hint) == (b.component, &b.missing, b.reason, &b.detail, &b.hint)
+}
+
+/// The gap that a panicking collector leaves.
+pub(super) fn panicked(component: Component, message: String) -> Gap {
+    Gap {
+        component,
+        subjects: vec![component.name().to_owned()],
+        missing: component.name().to_owned(),
+        reason: Reason::Panicked,
+        detail: message,
+        query: None,
+        hint: Some("a defect of bee-audit: please report it with a recording of this machine".to_owned()),
+    }
+}

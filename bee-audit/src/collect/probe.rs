@@ -1,0 +1,196 @@
+//! How a collector asks: successes go into its sources, failures into its gaps, absence into neither.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::{
+    decode,
+    host::{Error, Host, Query, Reply},
+    report::{Component, Gap, Reason},
+};
+
+/// A part of the report with what it is based on and what it lacks.
+#[derive(Debug)]
+pub(crate) struct Outcome<T> {
+    pub(crate) value: T,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) sources: BTreeSet<String>,
+}
+
+/// The asking end of a collector. `subject` is always the part that a failure is reported for: `eth0`, `0000:00:1f.0`.
+pub(crate) struct Probe<'a> {
+    host: &'a dyn Host,
+    component: Component,
+    gaps: Vec<Gap>,
+    sources: BTreeSet<String>,
+}
+
+impl<'a> Probe<'a> {
+    pub(crate) fn new(host: &'a dyn Host, component: Component) -> Probe<'a> {
+        Probe { host, component, gaps: Vec::new(), sources: BTreeSet::new() }
+    }
+
+    /// What was collected, with the gaps and sources of this probe.
+    pub(crate) fn outcome<T>(self, value: T) -> Outcome<T> {
+        Outcome { value, gaps: self.gaps, sources: self.sources }
+    }
+
+    /// The answer to any query; `None` when absent, or refused (a gap).
+    pub(crate) fn ask(&mut self, subject: &str, query: &Query) -> Option<Reply> {
+        let answer = self.host.ask(query);
+        self.judge(subject, query, answer)
+    }
+
+    /// The answer to any query, for collectors that read a meaning into a refusal. Successes count as a source.
+    pub(crate) fn try_ask(&mut self, query: &Query) -> Result<Reply, Error> {
+        let answer = self.host.ask(query);
+        if answer.is_ok() {
+            self.sources.insert(query.source().to_owned());
+        }
+        answer
+    }
+
+    /// The content of a file.
+    pub(crate) fn bytes(&mut self, subject: &str, path: &str) -> Option<Vec<u8>> {
+        match self.ask(subject, &Query::Read(path.to_owned()))? {
+            Reply::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// The content of a text file, without blanks at both ends; `None` when nothing is left.
+    pub(crate) fn text(&mut self, subject: &str, path: &str) -> Option<String> {
+        decode::text(&self.bytes(subject, path)?)
+    }
+
+    /// The names in a directory, sorted; none when it is absent.
+    pub(crate) fn list(&mut self, subject: &str, path: &str) -> Vec<String> {
+        match self.ask(subject, &Query::List(path.to_owned())) {
+            Some(Reply::Entries(names)) => names,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The target of a link, as the link states it.
+    pub(crate) fn link(&mut self, subject: &str, path: &str) -> Option<String> {
+        match self.ask(subject, &Query::Link(path.to_owned()))? {
+            Reply::Target(target) => Some(target),
+            _ => None,
+        }
+    }
+
+    /// The last name of a link's target: the driver, the IOMMU group, the device.
+    pub(crate) fn link_name(&mut self, subject: &str, path: &str) -> Option<String> {
+        self.link(subject, path)?.rsplit('/').next().map(str::to_owned)
+    }
+
+    /// Several files of one directory, in one go: how the attributes of a device are read.
+    pub(crate) fn attributes(&mut self, subject: &str, directory: &str, names: &[&str]) -> Attributes {
+        let queries: Vec<Query> = names.iter().map(|name| Query::Read(format!("{directory}/{name}"))).collect();
+        let answers = self.host.ask_all(&queries);
+        let mut values = HashMap::new();
+        for ((name, query), answer) in names.iter().zip(&queries).zip(answers) {
+            if let Some(Reply::Bytes(bytes)) = self.judge(subject, query, answer) {
+                values.insert((*name).to_owned(), bytes);
+            }
+        }
+        Attributes(values)
+    }
+
+    /// Reports that `missing` could not be had of `subject`, for a reason that is not a refused query.
+    pub(crate) fn gap(&mut self, subject: &str, missing: &str, reason: Reason, detail: impl Into<String>) {
+        self.gaps.push(Gap {
+            component: self.component,
+            subjects: vec![subject.to_owned()],
+            missing: missing.to_owned(),
+            reason,
+            detail: detail.into(),
+            query: None,
+            hint: None,
+        });
+    }
+
+    /// Reports bytes that are not as their standard says.
+    pub(crate) fn damaged(&mut self, subject: &str, missing: &str, error: &decode::Error) {
+        self.gap(subject, missing, Reason::Damaged, error.to_string());
+    }
+
+    /// Adds a hint to the gap that was reported last.
+    pub(crate) fn hint(&mut self, hint: &str) {
+        if let Some(gap) = self.gaps.last_mut() {
+            gap.hint = Some(hint.to_owned());
+        }
+    }
+
+    fn judge(&mut self, subject: &str, query: &Query, answer: Result<Reply, Error>) -> Option<Reply> {
+        match answer {
+            Ok(reply) => {
+                self.sources.insert(query.source().to_owned());
+                Some(reply)
+            }
+            Err(Error::Absent) => None,
+            Err(error) => {
+                self.gap(subject, what_is_missing(query), reason(&error), error.to_string());
+                if let Some(gap) = self.gaps.last_mut() {
+                    gap.query = Some(query.to_string());
+                    gap.hint = (error == Error::Denied).then(|| "run as root".to_owned());
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The last name of a path, or the tool.
+fn what_is_missing(query: &Query) -> &str {
+    match query {
+        Query::Read(path) | Query::List(path) | Query::Link(path) => path.rsplit('/').next().unwrap_or(path),
+        Query::Tool(_) => query.source(),
+    }
+}
+
+fn reason(error: &Error) -> Reason {
+    match error {
+        Error::Denied => Reason::Denied,
+        Error::Busy => Reason::Busy,
+        Error::TimedOut => Reason::TimedOut,
+        Error::Unsupported => Reason::Unsupported,
+        Error::Absent | Error::Failed { .. } => Reason::Failed,
+        Error::ToolFailed { .. } => Reason::ToolFailed,
+        Error::NotRecorded => Reason::NotRecorded,
+    }
+}
+
+/// Attributes of one device by name, as read from its directory.
+#[derive(Debug, Default)]
+pub(crate) struct Attributes(HashMap<String, Vec<u8>>);
+
+impl Attributes {
+    /// The raw content.
+    pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.0.get(name).map(Vec::as_slice)
+    }
+
+    /// Text without blanks at both ends; `None` when nothing is left.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        decode::text(self.bytes(name)?)
+    }
+
+    /// A decimal number, or one with a `0x` prefix.
+    pub(crate) fn number<N: TryFrom<i128>>(&self, name: &str) -> Option<N> {
+        let text = self.text(name)?;
+        let number = match text.strip_prefix("0x") {
+            Some(digits) => i128::from(u64::from_str_radix(digits, 16).ok()?),
+            None => text.parse().ok()?,
+        };
+        N::try_from(number).ok()
+    }
+
+    /// `0`/`1`, `N`/`Y`.
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        match self.text(name)?.as_str() {
+            "0" | "N" => Some(false),
+            "1" | "Y" => Some(true),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What a machine answers, refusals included, and the one JSON value that stands for it.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The answer to a query that succeeded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// Content of a file, bytes of a device, standard output of a tool.
+    Bytes(Vec<u8>),
+    /// Sorted names.
+    Entries(Vec<String>),
+    /// Target of a symbolic link, as the link states it.
+    Target(String),
+}
+
+/// Why a query was not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Error {
+    /// There is no such file, device or tool, or it has no value now.
+    #[error("not there")]
+    Absent,
+    /// Permission denied.
+    #[error("permission denied")]
+    Denied,
+    /// The device is in use or asks to try again.
+    #[error("busy")]
+    Busy,
+    /// No answer within the deadline.
+    #[error("no answer within the deadline")]
+    TimedOut,
+    /// The kernel or device does not know the request.
+    #[error("not supported")]
+    Unsupported,
+    /// The kernel reported another error.
+    #[error("failed with errno {errno}")]
+    Failed {
+        /// Linux error number.
+        errno: i32,
+    },
+    /// A tool ended with a status other than 0.
+    #[error("ended with status {status}: {stderr_head}")]
+    ToolFailed {
+        /// Exit status, or the negated number of the signal that ended it.
+        status: i32,
+        /// The first line of its standard error.
+        stderr_head: String,
+    },
+    /// The recording does not hold this query.
+    #[error("not in the recording")]
+    NotRecorded,
+}
+
+impl Error {
+    /// From a Linux error number.
+    pub fn from_errno(errno: i32) -> Error {
+        match errno {
+            libc::ENOENT | libc::ENODEV | libc::ENXIO | libc::ENOTDIR | libc::ENODATA => Error::Absent,
+            libc::EACCES | libc::EPERM => Error::Denied,
+            libc::EBUSY | libc::EAGAIN => Error::Busy,
+            libc::ETIMEDOUT => Error::TimedOut,
+            libc::EOPNOTSUPP | libc::ENOTTY | libc::EINVAL | libc::ENOSYS => Error::Unsupported,
+            errno => Error::Failed { errno },
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Error {
+        Error::from_errno(error.raw_os_error().unwrap_or(libc::EIO))
+    }
+}
+
+/// A [`Reply`] or refusal as JSON: `{"text": …}`, `{"hex": …}`, `{"entries": […]}`, `{"target": …}`, `{"error": …}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Wire", into = "Wire")]
+pub struct Answer(pub Result<Reply, Error>);
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Wire {
+    Text(String),
+    Hex(String),
+    Entries(Vec<String>),
+    Target(String),
+    Error(Error),
+}
+
+impl From<Answer> for Wire {
+    fn from(answer: Answer) -> Wire {
+        match answer.0 {
+            Ok(Reply::Bytes(bytes)) => match String::from_utf8(bytes) {
+                Ok(text) if !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => Wire::Text(text),
+                Ok(text) => Wire::Hex(to_hex(text.as_bytes())),
+                Err(error) => Wire::Hex(to_hex(error.as_bytes())),
+            },
+            Ok(Reply::Entries(names)) => Wire::Entries(names),
+            Ok(Reply::Target(target)) => Wire::Target(target),
+            Err(error) => Wire::Error(error),
+        }
+    }
+}
+
+impl TryFrom<Wire> for Answer {
+    type Error = &'static str;
+
+    fn try_from(wire: Wire) -> Result<Answer, &'static str> {
+        Ok(Answer(match wire {
+            Wire::Text(text) => Ok(Reply::Bytes(text.into_bytes())),
+            Wire::Hex(digits) => Ok(Reply::Bytes(from_hex(&digits).ok_or("odd or other than hexadecimal digits")?)),
+            Wire::Entries(names) => Ok(Reply::Entries(names)),
+            Wire::Target(target) => Ok(Reply::Target(target)),
+            Wire::Error(error) => Err(error),
+        }))
+    }
+}
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+fn to_hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or_default());
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+}
+
+fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| Some(value(*pair.first()?)? << 4 | value(*pair.get(1)?)?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_round_trips() {
+        let answers = [
+            (Ok(Reply::Bytes(b"up\n".to_vec())), r#"{"text":"up\n"}"#),
+            (Ok(Reply::Bytes(vec![0x86, 0x80, 0])), r#"{"hex":"868000"}"#),
+            (Ok(Reply::Entries(vec!["lo".into()])), r#"{"entries":["lo"]}"#),
+            (Ok(Reply::Target("../x".into())), r#"{"target":"../x"}"#),
+            (Err(Error::Denied), r#"{"error":"denied"}"#),
+            (Err(Error::Failed { errno: 5 }), r#"{"error":{"failed":{"errno":5}}}"#),
+        ];
+        for (result, json) in answers {
+            assert_eq!(serde_json::to_string(&Answer(result.clone())).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Answer>(json).unwrap(), Answer(result));
+        }
+        assert!(serde_json::from_str::<Answer>(r#"{"hex":"8"}"#).is_err());
+    }
+}

@@ -1,0 +1,169 @@
+//! This machine: files, devices and tools, asked through workers with deadlines.
+
+#![expect(clippy::disallowed_methods, reason = "this is the door to the machine")]
+
+mod file;
+mod tool;
+
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::{Condvar, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::{
+    Error, Host, Query, Reply,
+    worker::{self, Worker},
+};
+
+/// The machine that this process runs on.
+///
+/// Every query is answered by a worker, which is given up when it is late: [`ask`](Host::ask) always returns. Workers are
+/// processes when the program called [`serve_if_worker`](super::worker::serve_if_worker) at its start, else threads.
+pub struct LiveHost {
+    root: PathBuf,
+    deadline: Instant,
+    patience: Option<Duration>,
+    idle: Mutex<Vec<Worker>>,
+    /// Workers that may still be taken; a worker in use or idle holds one place.
+    places: (Mutex<usize>, Condvar),
+    hung: Mutex<HashSet<String>>,
+}
+
+/// Queries sent to a worker before its answers are read; keeps the requests below a socket's buffer.
+const BATCH: usize = 64;
+
+impl LiveHost {
+    /// This machine, with `budget` for all queries together.
+    pub fn new(budget: Duration) -> LiveHost {
+        LiveHost::with_root("/", budget)
+    }
+
+    /// The machine whose files are found below `root`; tools come from there too.
+    pub fn with_root(root: impl Into<PathBuf>, budget: Duration) -> LiveHost {
+        let places = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+        LiveHost {
+            root: root.into(),
+            deadline: Instant::now() + budget,
+            patience: None,
+            idle: Mutex::default(),
+            places: (Mutex::new(places), Condvar::new()),
+            hung: Mutex::default(),
+        }
+    }
+
+    /// The same host, which waits at most `patience` for any one query.
+    pub fn with_patience(mut self, patience: Duration) -> LiveHost {
+        self.patience = Some(patience);
+        self
+    }
+
+    /// When to give up on `query`, counted from now.
+    fn give_up_at(&self, query: &Query) -> Instant {
+        let patience = self.patience.map_or(query.patience(), |limit| limit.min(query.patience()));
+        self.deadline.min(Instant::now() + patience)
+    }
+
+    fn is_hung(&self, query: &Query) -> bool {
+        lock(&self.hung).contains(query.lane())
+    }
+
+    /// Waits for a free place and takes an idle worker or starts one; `None` once the deadline has passed.
+    fn take_worker(&self) -> Option<Result<Worker, Error>> {
+        let (places, freed) = &self.places;
+        let mut free = lock(places);
+        while *free == 0 {
+            let left = self.deadline.checked_duration_since(Instant::now())?;
+            free = freed.wait_timeout(free, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        *free -= 1;
+        drop(free);
+        let idle = lock(&self.idle).pop();
+        Some(idle.map_or_else(|| Worker::start(&self.root), Ok))
+    }
+
+    fn return_place(&self, worker: Option<Worker>) {
+        lock(&self.idle).extend(worker);
+        *lock(&self.places.0) += 1;
+        self.places.1.notify_one();
+    }
+
+    /// Lets one worker answer `queries` in order and stops at the first that is late; returns what was answered.
+    fn ask_worker(&self, queries: &[Query]) -> Vec<Result<Reply, Error>> {
+        let mut worker = match self.take_worker() {
+            None => return vec![Err(Error::TimedOut)],
+            Some(Err(error)) => {
+                self.return_place(None);
+                return vec![Err(error)];
+            }
+            Some(Ok(worker)) => worker,
+        };
+        let mut answers = Vec::with_capacity(queries.len());
+        let frames = queries.iter().map(|query| (self.give_up_at(query) - Instant::now(), query));
+        let mut usable = worker.send(frames).is_ok();
+        for query in queries {
+            let answer = if usable { worker.receive(self.give_up_at(query)) } else { Err(worker::Lost::Died) };
+            usable = answer.is_ok();
+            answers.push(answer.unwrap_or_else(|lost| {
+                if lost == worker::Lost::Late {
+                    lock(&self.hung).insert(query.lane().to_owned());
+                }
+                Err(lost.into())
+            }));
+            if !usable {
+                break;
+            }
+        }
+        if usable {
+            self.return_place(Some(worker));
+        } else {
+            worker.abandon();
+            self.return_place(None);
+        }
+        answers
+    }
+}
+
+impl Host for LiveHost {
+    fn ask(&self, query: &Query) -> Result<Reply, Error> {
+        self.ask_all(std::slice::from_ref(query)).pop().unwrap_or(Err(Error::TimedOut))
+    }
+
+    fn ask_all(&self, queries: &[Query]) -> Vec<Result<Reply, Error>> {
+        let mut answers = Vec::with_capacity(queries.len());
+        while let Some(rest) = queries.get(answers.len()..).filter(|rest| !rest.is_empty()) {
+            let askable = rest.iter().take(BATCH).take_while(|query| !self.is_hung(query)).count();
+            match rest.get(..askable) {
+                Some(batch) if !batch.is_empty() && Instant::now() < self.deadline => {
+                    answers.extend(self.ask_worker(batch));
+                }
+                _ => answers.push(Err(Error::TimedOut)),
+            }
+        }
+        answers
+    }
+}
+
+impl Drop for LiveHost {
+    fn drop(&mut self) {
+        for worker in lock(&self.idle).drain(..) {
+            worker.dismiss();
+        }
+    }
+}
+
+/// Answers one query here and now, however long it takes: what a worker does.
+pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<Reply, Error> {
+    match query {
+        Query::Read(path) => file::read(root, path),
+        Query::List(path) => file::list(root, path),
+        Query::Link(path) => file::link(root, path),
+        Query::Tool(tool) => tool::run(root, *tool, patience),
+    }
+}
+
+/// A mutex whose holder panicked still holds good data here: every critical section is a single step.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

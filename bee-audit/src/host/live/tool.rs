@@ -1,0 +1,107 @@
+//! Tools: a closed list of commands, each run without a shell, in its own process group, with a clean environment.
+
+use std::{
+    io::Read,
+    os::{fd::AsFd, unix::process::CommandExt},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use nix::{
+    poll::{PollFd, PollFlags, PollTimeout, poll},
+    sys::signal::{Signal, killpg},
+    unistd::Pid,
+};
+
+use crate::host::{Error, Reply, Tool};
+
+const PATH: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+/// More than any tool prints; one that prints more is ended and refused with `EFBIG`.
+const LONGEST_OUTPUT: usize = 16 << 20;
+
+/// Runs `tool` from below `root`; ends it, with all that it started in its process group, when `patience` is over.
+pub(super) fn run(root: &Path, tool: Tool, patience: Duration) -> Result<Reply, Error> {
+    let (program, arguments) = tool.command().split_first().ok_or(Error::Absent)?;
+    let path = find(root, program).ok_or(Error::Absent)?;
+    let mut child = Command::new(path)
+        .args(arguments)
+        .env_clear()
+        .env("PATH", PATH.join(":"))
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn()?;
+    // A tenth is kept so that this end, which knows the process group, acts before the asker does.
+    let output = collect_output(&mut child, Instant::now() + patience.mul_f64(0.9));
+    if let Ok(group) = i32::try_from(child.id()) {
+        let _gone = killpg(Pid::from_raw(group), Signal::SIGKILL);
+    }
+    let status = child.wait();
+    let (stdout, stderr) = output?;
+    exit_result(status?, stdout, &stderr)
+}
+
+fn find(root: &Path, program: &str) -> Option<PathBuf> {
+    let folders = PATH.iter().map(|folder| root.join(folder.trim_start_matches('/')));
+    folders.map(|folder| folder.join(program)).find(|path| path.is_file())
+}
+
+fn exit_result(status: std::process::ExitStatus, stdout: Vec<u8>, stderr: &[u8]) -> Result<Reply, Error> {
+    use std::os::unix::process::ExitStatusExt as _;
+    if status.success() {
+        return Ok(Reply::Bytes(stdout));
+    }
+    let status = status.code().or(status.signal().map(|signal| -signal)).unwrap_or(-1);
+    let stderr_head = String::from_utf8_lossy(stderr).lines().next().unwrap_or_default().chars().take(200).collect();
+    Err(Error::ToolFailed { status, stderr_head })
+}
+
+/// Standard output and error of `child`, which has exited when this returns `Ok`.
+fn collect_output(child: &mut Child, give_up_at: Instant) -> Result<(Vec<u8>, Vec<u8>), Error> {
+    let (mut stdout, mut stderr) = (child.stdout.take(), child.stderr.take());
+    let (mut output, mut complaints) = (Vec::new(), Vec::new());
+    while stdout.is_some() || stderr.is_some() {
+        let left = give_up_at.checked_duration_since(Instant::now()).ok_or(Error::TimedOut)?;
+        wait_readable(stdout.as_ref(), stderr.as_ref(), left)?;
+        read_ready(&mut stdout, &mut output)?;
+        read_ready(&mut stderr, &mut complaints)?;
+        if output.len().max(complaints.len()) > LONGEST_OUTPUT {
+            return Err(Error::Failed { errno: libc::EFBIG });
+        }
+    }
+    while child.try_wait()?.is_none() {
+        if Instant::now() > give_up_at {
+            return Err(Error::TimedOut);
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Ok((output, complaints))
+}
+
+fn wait_readable(first: Option<&impl AsFd>, second: Option<&impl AsFd>, patience: Duration) -> Result<(), Error> {
+    let fds = [first.map(AsFd::as_fd), second.map(AsFd::as_fd)];
+    let mut watched: Vec<PollFd> = fds.into_iter().flatten().map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
+    let timeout = PollTimeout::try_from(patience).unwrap_or(PollTimeout::MAX);
+    match poll(&mut watched, timeout) {
+        Ok(_) | Err(nix::errno::Errno::EINTR) => Ok(()),
+        Err(errno) => Err(Error::from_errno(errno as i32)),
+    }
+}
+
+/// Appends what `pipe` holds now, if anything; at its end the pipe becomes `None`.
+fn read_ready(pipe: &mut Option<impl Read + AsFd>, into: &mut Vec<u8>) -> Result<(), Error> {
+    let Some(open) = pipe else { return Ok(()) };
+    let mut watched = [PollFd::new(open.as_fd(), PollFlags::POLLIN)];
+    if poll(&mut watched, PollTimeout::ZERO) != Ok(1) {
+        return Ok(());
+    }
+    let mut chunk = [0; 1 << 16];
+    match open.read(&mut chunk)? {
+        0 => *pipe = None,
+        length => into.extend_from_slice(chunk.get(..length).unwrap_or_default()),
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! What can be asked of a machine, each with one readable line of text.
+//!
+//! The line is the query's key in a recording and its frame to a worker. No query can express a write: files are only
+//! read, device requests are enumerated reads, and tools are a closed list with fixed arguments.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// One question to a [`Host`](super::Host).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Query {
+    /// The content of a file: `read /proc/meminfo`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
+    Read(String),
+    /// The names in a directory, sorted: `list /sys/class/net`. Answered by [`Reply::Entries`](super::Reply::Entries).
+    List(String),
+    /// The target of a symbolic link: `link /sys/class/net/eth0`. Answered by [`Reply::Target`](super::Reply::Target).
+    Link(String),
+    /// The standard output of a tool: `tool dmidecode -u`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
+    Tool(Tool),
+}
+
+/// A tool that may be run, with the only arguments that it may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tool {
+    /// `dmidecode -u`: the SMBIOS structures as a hex dump.
+    DmidecodeHexDump,
+}
+
+impl Tool {
+    /// Every tool there is.
+    pub const ALL: [Tool; 1] = [Tool::DmidecodeHexDump];
+
+    /// Program and arguments, none of which comes from outside.
+    pub fn command(self) -> &'static [&'static str] {
+        match self {
+            Tool::DmidecodeHexDump => &["dmidecode", "-u"],
+        }
+    }
+}
+
+/// A line that is no query.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("not a query: {0}")]
+pub struct UnknownQuery(pub String);
+
+impl Query {
+    /// How long an answer may take before the asker goes on without it.
+    pub fn patience(&self) -> Duration {
+        match self {
+            Query::Read(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
+            Query::Tool(_) => Duration::from_secs(15),
+        }
+    }
+
+    /// Where the answer comes from, as the report names it: `sysfs`, `procfs`, `smbios`, a tool's name, …
+    pub fn source(&self) -> &'static str {
+        match self {
+            Query::Tool(tool) => tool.command().first().copied().unwrap_or_default(),
+            Query::Read(path) | Query::List(path) | Query::Link(path) => file_source(path),
+        }
+    }
+
+    /// What hangs together: after one query of a lane timed out, the others of that lane are not tried.
+    pub(crate) fn lane(&self) -> &str {
+        match self {
+            Query::Read(path) | Query::List(path) | Query::Link(path) => match path.rsplit_once('/') {
+                Some((device, _)) if path.starts_with("/sys/devices/") => device,
+                _ => path,
+            },
+            Query::Tool(_) => self.source(),
+        }
+    }
+}
+
+/// The file system or firmware table that a path belongs to.
+fn file_source(path: &str) -> &'static str {
+    const SOURCES: [(&str, &str); 6] = [
+        ("/sys/firmware/dmi/tables", "smbios"),
+        ("/sys/firmware/efi", "efi"),
+        ("/sys/class/dmi/id", "dmi-id"),
+        ("/sys/", "sysfs"),
+        ("/proc/", "procfs"),
+        ("/dev/", "device"),
+    ];
+    SOURCES.iter().find(|(prefix, _)| path.starts_with(prefix)).map_or("file", |(_, source)| source)
+}
+
+/// Blanks, control characters and `%` as `%XX`, so that a query stays one line of words.
+fn escape(path: &str) -> String {
+    let mut escaped = String::with_capacity(path.len());
+    for character in path.chars() {
+        match character {
+            '%' | '\u{0}'..=' ' | '\u{7f}' => escaped.push_str(&format!("%{:02X}", u32::from(character))),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+fn unescape(word: &str) -> Option<String> {
+    let mut parts = word.split('%');
+    let mut text = parts.next()?.to_owned();
+    for part in parts {
+        let code = u8::from_str_radix(part.get(..2)?, 16).ok().filter(u8::is_ascii)?;
+        text.push(char::from(code));
+        text.push_str(part.get(2..)?);
+    }
+    Some(text)
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Query::Read(path) => write!(formatter, "read {}", escape(path)),
+            Query::List(path) => write!(formatter, "list {}", escape(path)),
+            Query::Link(path) => write!(formatter, "link {}", escape(path)),
+            Query::Tool(tool) => write!(formatter, "tool {}", tool.command().join(" ")),
+        }
+    }
+}
+
+impl FromStr for Query {
+    type Err = UnknownQuery;
+
+    fn from_str(line: &str) -> Result<Query, UnknownQuery> {
+        parse(line).ok_or_else(|| UnknownQuery(line.to_owned()))
+    }
+}
+
+fn parse(line: &str) -> Option<Query> {
+    let (verb, rest) = line.split_once(' ')?;
+    let path = || unescape(rest).filter(|path| path.starts_with('/') && !rest.contains(' '));
+    match verb {
+        "read" => path().map(Query::Read),
+        "list" => path().map(Query::List),
+        "link" => path().map(Query::Link),
+        "tool" => Tool::ALL.into_iter().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
+        _ => None,
+    }
+}
+
+impl Serialize for Query {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Query {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Query, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_form_round_trips() {
+        let paths = ["/sys/class/net", "/a b/c%d\ne", "/sys/bus/pci/devices/0000:00:1f.0/vendor", "/é"];
+        let files = paths.into_iter().map(str::to_owned);
+        let queries = files.flat_map(|path| [Query::Read(path.clone()), Query::List(path.clone()), Query::Link(path)]);
+        for query in queries.chain(Tool::ALL.map(Query::Tool)) {
+            let line = query.to_string();
+            assert!(!line.contains('\n'), "{line:?}");
+            assert_eq!(line.parse(), Ok(query));
+        }
+    }
+
+    #[test]
+    fn other_lines_are_no_queries() {
+        for line in ["", "read", "read relative", "write /x", "tool rm -rf /", "read /x%zz", "read /x /y"] {
+            assert_eq!(line.parse::<Query>(), Err(UnknownQuery(line.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The report: what one machine is made of, what could not be read, and what looks wrong.
+//!
+//! This is the published contract: plain data under stable names, missing values `null`. `docs/report.md` explains it,
+//! and its JSON Schema is `docs/report.schema.json`.
+
+mod gap;
+mod run;
+mod tpm;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+pub use gap::{Gap, Reason};
+pub use run::Run;
+pub use tpm::{Tpm, TpmDevice};
+
+/// The version of the contract; a change that breaks a reader changes it.
+pub const SCHEMA: &str = "bee-audit/1";
+
+/// One audit of one machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Report {
+    /// `bee-audit/1`.
+    pub schema: String,
+    /// Facts of this run: when, by whom, on which kernel.
+    pub run: Run,
+    /// Trusted Platform Modules; `null` when the component was skipped.
+    pub tpm: Option<Tpm>,
+    /// For each component, where its facts come from.
+    pub sources: BTreeMap<Component, BTreeSet<String>>,
+    /// What could not be read, and why.
+    pub gaps: Vec<Gap>,
+}
+
+/// A part of the report with a collector of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Component {
+    /// System, baseboards, chassis and firmware.
+    Board,
+    /// Processors, caches and NUMA nodes.
+    Cpu,
+    /// Memory slots and modules.
+    Memory,
+    /// PCI functions and slots.
+    Pcie,
+    /// Drives and arrays.
+    Storage,
+    /// Network adapters and ports.
+    Network,
+    /// Trusted Platform Modules.
+    Tpm,
+    /// USB devices.
+    Usb,
+    /// Temperatures, fans, voltages and power.
+    Sensors,
+}
+
+impl Component {
+    /// Every component, in the order of the report.
+    pub const ALL: [Component; 9] = [
+        Component::Board,
+        Component::Cpu,
+        Component::Memory,
+        Component::Pcie,
+        Component::Storage,
+        Component::Network,
+        Component::Tpm,
+        Component::Usb,
+        Component::Sensors,
+    ];
+
+    /// The key in the report and the word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Component::Board => "board",
+            Component::Cpu => "cpu",
+            Component::Memory => "memory",
+            Component::Pcie => "pcie",
+            Component::Storage => "storage",
+            Component::Network => "network",
+            Component::Tpm => "tpm",
+            Component::Usb => "usb",
+            Component::Sensors => "sensors",
+        }
+    }
+}
+
+/// A code of a standard with the name that the standard gives it; an unknown code keeps its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Coded {
+    /// The number in the bytes.
+    pub code: u32,
+    /// The standard's name, `null` for a code that it does not know.
+    pub name: Option<String>,
+}
+
+impl Coded {
+    /// `code` with its name, if it has one.
+    pub fn new(code: impl Into<u32>, name: Option<&str>) -> Coded {
+        Coded { code: code.into(), name: name.map(str::to_owned) }
+    }
+}
+
+/// Raw values of fields that hold a maker's filler ("To be filled by O.E.M.") and are therefore `null`, by field name.
+pub type Placeholders = BTreeMap<String, String>;
