@@ -8,3 +8,11 @@ mod probe;
 pub(crate) mod tpm;
 
 pub(crate) use probe::{Outcome, Probe};
+
+use crate::{decode::code::Code, report::Coded};
+
+/// A standard's code as the report gives it.
+#[allow(dead_code)]
+pub(crate) fn coded(code: &impl Code) -> Coded {
+    Coded { code: code.code(), name: code.name().map(str::to_owned) }
+}

@@ -94,16 +94,9 @@ impl Component {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coded {
     /// The number in the bytes.
-    pub code: u32,
+    pub code: u64,
     /// The standard's name, `null` for a code that it does not know.
     pub name: Option<String>,
-}
-
-impl Coded {
-    /// `code` with its name, if it has one.
-    pub fn new(code: impl Into<u32>, name: Option<&str>) -> Coded {
-        Coded { code: code.into(), name: name.map(str::to_owned) }
-    }
 }
 
 /// Raw values of fields that hold a maker's filler ("To be filled by O.E.M.") and are therefore `null`, by field name.
