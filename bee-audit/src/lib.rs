@@ -8,7 +8,8 @@
         clippy::indexing_slicing,
         clippy::panic,
         clippy::print_stdout,
-        clippy::print_stderr
+        clippy::print_stderr,
+        clippy::disallowed_methods
     )
 )]
 
@@ -16,6 +17,7 @@ pub mod audit;
 mod collect;
 pub mod decode;
 pub mod host;
+pub mod recording;
 pub mod report;
 pub mod units;
 

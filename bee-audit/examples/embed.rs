@@ -1,0 +1,21 @@
+//! A program that embeds the audit with full protection: queries are answered by worker processes.
+//!
+//! `embed [ROOT [SECONDS]]` audits this host, or the files below ROOT, and prints the report as JSON.
+
+use std::time::Duration;
+
+use bee_audit::{LiveHost, Options, audit, host::worker};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // The one call: in a worker process it never returns.
+    worker::serve_if_worker();
+
+    let mut arguments = std::env::args().skip(1);
+    let root = arguments.next().unwrap_or_else(|| "/".to_owned());
+    let seconds = arguments.next().map_or(Ok(60), |text| text.parse())?;
+
+    let host = LiveHost::with_root(root, Duration::from_secs(seconds));
+    let report = audit(&host, &Options::default());
+    println!("{}", serde_json::to_string_pretty(&report)?);
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Audits a machine and writes down all that it answered.
+
+use crate::{
+    Options, audit,
+    host::{Host, Recorder, Recording},
+    report::Report,
+};
+
+/// Audits `host` through a recorder. Replaying the recording gives the same report, run facts aside.
+pub fn record(host: &dyn Host, options: &Options) -> (Report, Recording) {
+    let recorder = Recorder::new(host);
+    let report = audit(&recorder, options);
+    (report, recorder.finish())
+}
