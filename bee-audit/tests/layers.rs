@@ -1,0 +1,109 @@
+//! Who may import whom (ARCHITECTURE.md), read from the `use` lines.
+
+use std::{fs, path::Path};
+
+/// A folder of the library and the modules that it may name.
+const LAYERS: [(&str, &[&str]); 6] = [
+    ("units", &[]),
+    ("decode", &["decode", "units"]),
+    ("report", &["report", "units"]),
+    ("host", &["host"]),
+    ("collect", &["collect", "decode", "host", "report", "units"]),
+    ("findings", &["findings", "report", "units"]),
+];
+
+/// What of the door a collector may name.
+const DOOR: [&str; 7] = ["Host", "Query", "Reply", "Error", "Tool", "EthtoolRequest", "self"];
+
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else {
+            let name = path.strip_prefix(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap();
+            found.push((name.to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+/// Every path below `crate::` that the text names, braces expanded one level: `host::Host`.
+fn imports(text: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    for (start, _) in text.match_indices("crate::") {
+        let rest = &text[start + "crate::".len()..];
+        expand("", rest, &mut paths);
+    }
+    paths
+}
+
+fn expand(prefix: &str, rest: &str, paths: &mut Vec<String>) {
+    if let Some(inner) = rest.strip_prefix('{') {
+        let mut depth = 0;
+        let mut item = 0;
+        for (index, character) in inner.char_indices() {
+            match character {
+                '{' => depth += 1,
+                '}' if depth == 0 => return expand(prefix, inner[item..index].trim(), paths),
+                '}' => depth -= 1,
+                ',' if depth == 0 => {
+                    expand(prefix, inner[item..index].trim(), paths);
+                    item = index + 1;
+                }
+                _ => {}
+            }
+        }
+        return;
+    }
+    let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    if name.is_empty() {
+        return;
+    }
+    let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}::{name}") };
+    match rest[name.len()..].strip_prefix("::") {
+        Some(deeper) if deeper.starts_with('{') || deeper.starts_with(char::is_alphabetic) => expand(&path, deeper, paths),
+        _ => paths.push(path),
+    }
+}
+
+#[test]
+fn every_module_imports_only_what_its_layer_allows() {
+    let mut files = Vec::new();
+    sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut files);
+    let mut seen = 0;
+    for (file, text) in &files {
+        let layer = file.split(['/', '.']).next().unwrap();
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == layer) else { continue };
+        let product = text.split("#[cfg(test)]").next().unwrap();
+        for path in imports(product) {
+            seen += 1;
+            let module = path.split("::").next().unwrap();
+            assert!(allowed.contains(&module), "{file} imports crate::{path}");
+            if layer == "collect" && module == "host" {
+                let item = path.split("::").nth(1).unwrap_or("self");
+                assert!(DOOR.contains(&item), "{file} imports crate::{path}, which is behind the door");
+            }
+        }
+    }
+    assert!(seen > 20, "only {seen} imports found: the reader of `use` lines is broken");
+}
+
+#[test]
+fn collectors_do_not_import_each_other() {
+    let mut files = Vec::new();
+    sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/collect")), &mut files);
+    let components = bee_audit::report::Component::ALL.map(|component| component.name());
+    for (file, text) in &files {
+        let own = file.trim_start_matches("collect/").split(['/', '.']).next().unwrap();
+        for path in imports(text).iter().filter_map(|path| path.strip_prefix("collect::")) {
+            let other = path.split("::").next().unwrap();
+            assert!(other == own || !components.contains(&other), "{file} imports crate::collect::{path}");
+        }
+    }
+}
+
+#[test]
+fn braces_are_expanded() {
+    assert_eq!(imports("use crate::{\n    a::{B, c::D},\n    e,\n};"), ["a::B", "a::c::D", "e"]);
+    assert_eq!(imports("crate::host::Host"), ["host::Host"]);
+}
