@@ -61,7 +61,9 @@ fn expand(prefix: &str, rest: &str, paths: &mut Vec<String>) {
     }
     let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}::{name}") };
     match rest[name.len()..].strip_prefix("::") {
-        Some(deeper) if deeper.starts_with('{') || deeper.starts_with(char::is_alphabetic) => expand(&path, deeper, paths),
+        Some(deeper) if deeper.starts_with('{') || deeper.starts_with(char::is_alphabetic) => {
+            expand(&path, deeper, paths)
+        }
         _ => paths.push(path),
     }
 }
