@@ -89,7 +89,10 @@ impl LiveHost {
         self.places.1.notify_one();
     }
 
-    /// Lets one worker answer `queries` in order and stops at the first that is late; returns what was answered.
+    /// Lets one worker answer `queries` in order, until it is late; returns what it answered.
+    ///
+    /// A worker sends the answers of a batch together, so a late batch does not tell which query hangs: nothing is
+    /// said of it, and the caller asks one by one. A single late query is [`Error::TimedOut`], and so is its lane.
     fn ask_worker(&self, queries: &[Query]) -> Vec<Result<Reply, Error>> {
         let mut worker = match self.take_worker() {
             None => return vec![Err(Error::TimedOut)],
@@ -101,27 +104,37 @@ impl LiveHost {
         };
         let mut answers = Vec::with_capacity(queries.len());
         let frames = queries.iter().map(|query| (self.give_up_at(query) - Instant::now(), query));
-        let mut usable = worker.send(frames).is_ok();
+        let mut outcome = worker.send(frames);
         for query in queries {
-            let answer = if usable { worker.receive(self.give_up_at(query)) } else { Err(worker::Lost::Died) };
-            usable = answer.is_ok();
-            answers.push(answer.unwrap_or_else(|lost| {
-                if lost == worker::Lost::Late {
-                    lock(&self.hung).insert(query.lane().to_owned());
+            match outcome.and_then(|()| worker.receive(self.give_up_at(query))) {
+                Ok(answer) => answers.push(answer),
+                Err(lost) => {
+                    outcome = Err(lost);
+                    break;
                 }
-                Err(lost.into())
-            }));
-            if !usable {
-                break;
             }
         }
-        if usable {
-            self.return_place(Some(worker));
-        } else {
-            worker.abandon();
-            self.return_place(None);
+        match outcome {
+            Ok(()) => self.return_place(Some(worker)),
+            Err(lost) => {
+                worker.abandon();
+                self.return_place(None);
+                if let [query] = queries {
+                    if lost == worker::Lost::Late {
+                        lock(&self.hung).insert(query.lane().to_owned());
+                    }
+                    answers.push(Err(lost.into()));
+                }
+            }
         }
         answers
+    }
+
+    /// How many of `queries` may go to a worker together: files of lanes that do not hang.
+    fn batch_length(&self, queries: &[Query]) -> usize {
+        let hung = lock(&self.hung);
+        let files = queries.iter().take(BATCH).take_while(|query| query.is_file() && !hung.contains(query.lane()));
+        files.count().max(1)
     }
 }
 
@@ -132,14 +145,18 @@ impl Host for LiveHost {
 
     fn ask_all(&self, queries: &[Query]) -> Vec<Result<Reply, Error>> {
         let mut answers = Vec::with_capacity(queries.len());
-        while let Some(rest) = queries.get(answers.len()..).filter(|rest| !rest.is_empty()) {
-            let askable = rest.iter().take(BATCH).take_while(|query| !self.is_hung(query)).count();
-            match rest.get(..askable) {
-                Some(batch) if !batch.is_empty() && Instant::now() < self.deadline => {
-                    answers.extend(self.ask_worker(batch));
-                }
-                _ => answers.push(Err(Error::TimedOut)),
+        let mut one_by_one = false;
+        while let Some(rest @ [first, ..]) = queries.get(answers.len()..) {
+            if self.is_hung(first) || Instant::now() >= self.deadline {
+                answers.push(Err(Error::TimedOut));
+                continue;
             }
+            let length = if one_by_one { 1 } else { self.batch_length(rest) };
+            let answered = self.ask_worker(rest.get(..length).unwrap_or(rest));
+            // After a late batch one by one, up to the query that is late.
+            let found_late = matches!(answered.last(), Some(Err(Error::TimedOut)));
+            one_by_one = answered.len() < length || (one_by_one && !found_late);
+            answers.extend(answered);
         }
         answers
     }

@@ -62,6 +62,11 @@ impl Query {
         }
     }
 
+    /// Whether this asks the file system, which answers many queries in the time of a hand-over.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Query::Read(_) | Query::List(_) | Query::Link(_))
+    }
+
     /// What hangs together: after one query of a lane timed out, the others of that lane are not tried.
     pub(crate) fn lane(&self) -> &str {
         match self {

@@ -30,6 +30,9 @@ use super::{Answer, Error, Query, Reply, live};
 /// The name under which the executable runs as a worker; what `ps` shows.
 const WORKER_NAME: &str = "bee-audit-worker";
 
+/// How long an answer may be held back for the next ones.
+const LONGEST_WAIT: Duration = Duration::from_millis(2);
+
 /// Whether this program can be run once more as a worker.
 static SERVES: AtomicBool = AtomicBool::new(false);
 
@@ -64,17 +67,27 @@ fn end_with_asker(socket: &UnixStream) {
 }
 
 /// Answers queries from `socket` until it is closed.
-fn serve(socket: &UnixStream, root: &Path) {
-    let mut sink = socket;
-    for line in BufReader::new(socket).lines() {
-        let Ok(line) = line else { return };
-        let Some((patience, query)) = parse_frame(&line) else { return };
+///
+/// Answers wait for each other while more queries are there, but not for longer than [`LONGEST_WAIT`]: a system call
+/// for each would cost as much as reading the file.
+fn serve(mut socket: &UnixStream, root: &Path) {
+    let mut queries = BufReader::with_capacity(1 << 16, socket);
+    let (mut line, mut answers, mut sent_at) = (String::new(), Vec::new(), Instant::now());
+    while queries.read_line(&mut line).is_ok_and(|length| length > 0) {
+        let Some((patience, query)) = parse_frame(line.trim_end_matches('\n')) else { return };
         let answer = Answer(live::answer(root, &query, patience));
-        let Ok(mut json) = serde_json::to_vec(&answer) else { return };
-        json.push(b'\n');
-        if sink.write_all(&json).is_err() {
+        if serde_json::to_writer(&mut answers, &answer).is_err() {
             return;
         }
+        answers.push(b'\n');
+        if !queries.buffer().contains(&b'\n') || sent_at.elapsed() > LONGEST_WAIT {
+            if socket.write_all(&answers).is_err() {
+                return;
+            }
+            answers.clear();
+            sent_at = Instant::now();
+        }
+        line.clear();
     }
 }
 
