@@ -8,6 +8,8 @@
 use thiserror::Error;
 
 pub mod code;
+pub mod jedec;
+pub mod placeholder;
 pub mod smbios;
 
 /// Why bytes could not be decoded: the standard that was applied, where, and what is wrong there.

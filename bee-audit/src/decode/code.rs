@@ -41,7 +41,7 @@ pub(crate) fn serialize_flags<S: Serializer>(flags: &impl Flags, serializer: S) 
 
 /// Defines newtypes over an unsigned number with `name()`, [`Code`], `Display` (name, else `0x22`) and `Serialize`:
 ///
-/// ```ignore
+/// ```text
 /// codes! {
 ///     /// Memory technology (DSP0134 §7.18.2, table 79).
 ///     pub struct MemoryType(u8) {
@@ -95,7 +95,7 @@ macro_rules! codes {
 
 /// Defines newtypes over an unsigned number whose *bits* have names, with `has(bit)`, `names()` and `Serialize`:
 ///
-/// ```ignore
+/// ```text
 /// flags! {
 ///     /// Type detail of a memory device (DSP0134 §7.18.3, table 80).
 ///     pub struct TypeDetail(u16) { 7 => "Synchronous", 13 => "Registered (Buffered)" }

@@ -63,6 +63,11 @@ impl<'a> Frame<'a> {
         self.formatted.u64_le(offset)
     }
 
+    /// `N` octets.
+    pub fn array<const N: usize>(&self, offset: usize) -> Option<[u8; N]> {
+        self.formatted.array(offset)
+    }
+
     /// A handle; `None` for FFFFh, which says "none" wherever a handle is optional.
     pub fn handle_at(&self, offset: usize) -> Option<Handle> {
         self.word(offset).filter(|handle| *handle != 0xffff).map(Handle)

@@ -6,7 +6,16 @@
 
 use serde::Serialize;
 
-use super::{BaseboardInformation, BiosInformation, Damage, Frame};
+use super::{
+    BaseboardInformation, BiosInformation, BiosLanguage, BuiltInPointingDevice, CacheInformation, CoolingDevice,
+    Damage, ElectricalCurrentProbe, FirmwareInventory, Frame, GroupAssociations, HardwareSecurity, HostInterface,
+    IpmiDevice, ManagementDevice, ManagementDeviceComponent, ManagementDeviceThreshold, MemoryArrayMappedAddress,
+    MemoryDevice, MemoryDeviceMappedAddress, MemoryError32, MemoryError64, OemStrings, OnBoardDevices,
+    OnboardDeviceExtended, PhysicalMemoryArray, PortConnector, PortableBattery, ProcessorAdditional,
+    ProcessorInformation, StringProperty, SystemBootInformation, SystemConfigurationOptions, SystemEnclosure,
+    SystemEventLog, SystemInformation, SystemPowerControls, SystemPowerSupply, SystemReset, SystemSlot,
+    TemperatureProbe, TpmDevice, VoltageProbe,
+};
 use crate::decode::{code::codes, hex};
 
 /// Number by which structures refer to each other (§6.1.2); FFFEh and FFFFh mean "not provided" and "none".
@@ -131,5 +140,44 @@ macro_rules! bodies {
 
 bodies! {
     0 => BiosInformation,
+    1 => SystemInformation,
     2 => BaseboardInformation,
+    3 => SystemEnclosure,
+    4 => ProcessorInformation,
+    7 => CacheInformation,
+    8 => PortConnector,
+    9 => SystemSlot,
+    10 => OnBoardDevices,
+    11 => OemStrings,
+    12 => SystemConfigurationOptions,
+    13 => BiosLanguage,
+    14 => GroupAssociations,
+    15 => SystemEventLog,
+    16 => PhysicalMemoryArray,
+    17 => MemoryDevice,
+    18 => MemoryError32,
+    19 => MemoryArrayMappedAddress,
+    20 => MemoryDeviceMappedAddress,
+    21 => BuiltInPointingDevice,
+    22 => PortableBattery,
+    23 => SystemReset,
+    24 => HardwareSecurity,
+    25 => SystemPowerControls,
+    26 => VoltageProbe,
+    27 => CoolingDevice,
+    28 => TemperatureProbe,
+    29 => ElectricalCurrentProbe,
+    32 => SystemBootInformation,
+    33 => MemoryError64,
+    34 => ManagementDevice,
+    35 => ManagementDeviceComponent,
+    36 => ManagementDeviceThreshold,
+    38 => IpmiDevice,
+    39 => SystemPowerSupply,
+    41 => OnboardDeviceExtended,
+    42 => HostInterface,
+    43 => TpmDevice,
+    44 => ProcessorAdditional,
+    45 => FirmwareInventory,
+    46 => StringProperty,
 }
