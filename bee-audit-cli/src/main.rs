@@ -1,10 +1,24 @@
-//! The command `bee-audit`.
+//! The command `bee-audit`: says exactly what is inside this server.
+//!
+//! `args` is the command line, `command/` one file a subcommand, `render/` the readable summary, `output` puts text
+//! where the user wants it, `exit` is the contract of the exit status.
 
-use std::time::Duration;
+mod args;
+mod command;
+mod exit;
+mod output;
+mod progress;
+mod render;
 
-fn main() {
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
     bee_audit::host::worker::serve_if_worker();
-    let host = bee_audit::LiveHost::new(Duration::from_secs(60));
-    let report = bee_audit::audit(&host, &bee_audit::Options::default());
-    println!("{}", serde_json::to_string_pretty(&report).unwrap());
+    exit::guard(|| match args::Arguments::try_parse() {
+        Ok(arguments) => command::run(arguments),
+        Err(refusal) => Ok(exit::of_refusal(&refusal)),
+    })
+    .into()
 }

@@ -1,0 +1,190 @@
+//! The command line. Its help is the manual: the man page is made from it.
+
+use std::{path::PathBuf, time::Duration};
+
+use bee_audit::report::Component;
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+
+const AFTER_HELP: &str = "\
+Examples:
+  sudo bee-audit                          a readable summary of this machine
+  sudo bee-audit | jq .memory             the whole report is JSON when piped
+  sudo bee-audit --output host.json       the same into a file, all of it or none
+  sudo bee-audit --only pcie,network      these components only
+  sudo bee-audit record --redact          a recording to mail with a bug report
+  bee-audit replay host.bee.tar.zst       the summary of a machine that is elsewhere
+
+Run it as root: without, it works too, and the report says what is missing for want of privilege.
+Nothing is changed on the machine: no device is written to, reset or woken up.";
+
+/// Says exactly what is inside this server.
+///
+/// Reads the firmware tables, the kernel's view and the devices themselves, and reports board, processors, memory
+/// modules, PCI devices, drives, network ports, TPM, USB and sensors: each fact from the most direct source, and for
+/// each that could not be read the reason why. On a terminal the report is a readable summary, in a pipe or file JSON.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bee-audit",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_long_help = format!("{AFTER_HELP}\n\nExit status:\n{}", crate::exit::STATUSES),
+    after_help = "More with --help: examples, exit status."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) audit: Audit,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Record(Record),
+    Replay(Replay),
+    Decode(Decode),
+    /// Print the JSON Schema of the report.
+    Schema,
+    /// Print the manual page (roff): `bee-audit man | man -l -`.
+    Man,
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell that shall complete.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// An audit of this machine.
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) deadline: Deadline,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Record everything that an audit of this machine reads, so that it can be replayed elsewhere.
+///
+/// The recording holds each file, device answer and refusal once, as text. `replay` gives the same report from it,
+/// which makes it the best bug report there is; look into it before you send it, or use --redact.
+#[derive(Debug, Args)]
+pub(crate) struct Record {
+    /// Where to write: a name that ends in .tar.zst is a packed recording, any other a folder that is made; in a
+    /// folder that exists, or without this option in the current one, the recording is <hostname>-<date>.bee.tar.zst;
+    /// `-` packs to standard output. Nothing is overwritten.
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace serial numbers, MAC addresses, UUIDs and hostnames by tokens of the same length.
+    #[arg(long)]
+    pub(crate) redact: bool,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) deadline: Deadline,
+}
+
+/// Report on a recorded machine.
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// A recording (packed or folder), or a folder that holds `sys/` or `proc/`: what is not in it is absent.
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Decode one blob of bytes to JSON.
+///
+/// Damaged input gives what can be decoded and exit status 1; input of which nothing can be, status 65.
+#[derive(Debug, Args)]
+pub(crate) struct Decode {
+    /// What the bytes are.
+    pub(crate) kind: Kind,
+    /// The file to read; `-` for standard input.
+    pub(crate) file: PathBuf,
+}
+
+/// The standards that `decode` knows.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Kind {
+    /// A file of `dmidecode --dump-bin`, an entry point followed by its table, or a bare table.
+    Smbios,
+}
+
+/// Which components, and by which names.
+#[derive(Debug, Args)]
+pub(crate) struct Selection {
+    /// Report these components only.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = component(), conflicts_with = "skip")]
+    pub(crate) only: Vec<Component>,
+    /// Leave these components out.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = component())]
+    pub(crate) skip: Vec<Component>,
+    /// Take names of PCI devices from this pci.ids, instead of the newest of this machine's and the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pci_ids: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Deadline {
+    /// Give up on whatever has not answered after this many seconds, and report the rest.
+    #[arg(long, value_name = "S", default_value = "60", value_parser = seconds)]
+    pub(crate) timeout: Duration,
+}
+
+/// What the report looks like, and where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct Output {
+    /// text: the readable summary; json: the whole report [default: text on a terminal, else json].
+    #[arg(long, value_enum, hide_possible_values = true)]
+    pub(crate) format: Option<Format>,
+    /// Write to FILE, whole or not at all: it is replaced only once everything is on disk.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+fn component() -> impl TypedValueParser<Value = Component> {
+    PossibleValuesParser::new(Component::ALL.map(Component::name)).try_map(|name| {
+        let known = Component::ALL.into_iter().find(|component| component.name() == name);
+        known.ok_or("no such component")
+    })
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err("not a positive number of seconds".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn timeouts_are_positive() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        for bad in ["0", "-1", "inf", "nan", "1e300", "soon", ""] {
+            assert!(seconds(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The subcommands, one file each.
+
+mod audit;
+mod decode;
+mod manual;
+mod record;
+mod replay;
+mod schema;
+
+use std::sync::Arc;
+
+use bee_audit::{Options, report::Component};
+
+use crate::{
+    args::{Arguments, Command, Selection},
+    exit::{Failure, Status},
+    progress,
+};
+
+/// Runs what the command line asks for.
+pub(crate) fn run(arguments: Arguments) -> Result<Status, Failure> {
+    match arguments.command {
+        None => audit::run(arguments.audit),
+        Some(Command::Record(record)) => record::run(record),
+        Some(Command::Replay(replay)) => replay::run(replay),
+        Some(Command::Decode(decode)) => decode::run(&decode),
+        Some(Command::Schema) => schema::run(),
+        Some(Command::Man) => manual::page(),
+        Some(Command::Completions { shell }) => manual::completions(shell),
+    }
+}
+
+/// The options of the library, and the progress line that is shown until it is dropped.
+fn options(selection: Selection) -> (Options, Option<Arc<progress::Line>>) {
+    let left_out = |component: &Component| {
+        selection.skip.contains(component) || !(selection.only.is_empty() || selection.only.contains(component))
+    };
+    let mut options =
+        Options { skip: Component::ALL.into_iter().filter(left_out).collect(), pci_ids: None, progress: None };
+    let line = progress::Line::on_terminal(Component::ALL.len() - options.skip.len());
+    if let Some(line) = line.clone() {
+        options.progress = Some(Box::new(move |progress| line.show(progress)));
+    }
+    options.pci_ids = selection.pci_ids;
+    (options, line)
+}

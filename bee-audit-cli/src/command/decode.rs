@@ -1,0 +1,54 @@
+//! `bee-audit decode`: one blob of bytes to JSON.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use bee_audit::decode::{Error, smbios};
+
+use crate::{
+    args::{Decode, Kind},
+    exit::{Failure, Status},
+    output,
+};
+
+/// More than any of the decoded structures can span; what is beyond is not read.
+const LARGEST: u64 = 64 << 20;
+
+/// Decodes a file and prints what is in it.
+pub(super) fn run(arguments: &Decode) -> Result<Status, Failure> {
+    let place = place(&arguments.file);
+    let bytes = read(&arguments.file).map_err(|error| Failure::Unreadable { place: place.clone(), error })?;
+    let (json, status) = decode(arguments.kind, &bytes).map_err(|error| Failure::Undecodable { place, error })?;
+    output::print(&json)?;
+    Ok(status)
+}
+
+fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
+    match kind {
+        Kind::Smbios => {
+            let table = smbios::Table::decode(bytes)?;
+            Ok((output::json(&table), complete(table.damage.is_empty())))
+        }
+    }
+}
+
+fn complete(sound: bool) -> Status {
+    if sound { Status::Complete } else { Status::Gaps }
+}
+
+fn place(file: &Path) -> String {
+    if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
+}
+
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        io::stdin().lock().take(LARGEST).read_to_end(&mut bytes)?;
+    } else {
+        File::open(file)?.take(LARGEST).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,72 @@
+//! `bee-audit record`: this machine, to be replayed elsewhere.
+
+use std::{
+    fs::OpenOptions,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+};
+
+use bee_audit::{LiveHost, Recorder, Report, host::Recording};
+
+use crate::{
+    args::Record,
+    exit::{self, Failure, Status},
+    output,
+};
+
+/// Audits this machine and keeps what it answered.
+pub(super) fn run(arguments: Record) -> Result<Status, Failure> {
+    let to_stdout = arguments.output.as_deref() == Some(Path::new("-"));
+    if to_stdout && io::stdout().is_terminal() {
+        return Err(Failure::Usage("a packed recording is not for a terminal: redirect standard output"));
+    }
+    let (options, line) = super::options(arguments.selection);
+    let live = LiveHost::new(arguments.deadline.timeout);
+    let recorder = Recorder::new(&live);
+    let report = bee_audit::audit(&recorder, &options);
+    let recording = recorder.finish();
+    drop((options, line));
+    if to_stdout {
+        output::print_bytes(&pack(&recording).map_err(|error| Failure::writing("standard output", error))?)?;
+    } else {
+        let path = place(arguments.output, &default_name(&report, arguments.redact));
+        write(&recording, &path).map_err(|error| Failure::writing(&path, error))?;
+        exit::tell(&format!("{} answers recorded in {}", recording.answers.len(), path.display()));
+    }
+    Ok(Status::of(&report))
+}
+
+/// Where the recording goes: what the user says, with the default name when that is a folder that exists.
+fn place(output: Option<PathBuf>, default_name: &str) -> PathBuf {
+    match output {
+        None => PathBuf::from(default_name),
+        Some(path) if path.is_dir() => path.join(default_name),
+        Some(path) => path,
+    }
+}
+
+/// `<hostname>-<date>.bee.tar.zst`; a redacted recording does not tell the hostname in its name either.
+fn default_name(report: &Report, redacted: bool) -> String {
+    let hostname = report.run.hostname.as_deref().filter(|_| !redacted).unwrap_or("host");
+    let plain: String = hostname.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let date = report.run.started_at.split('T').next().unwrap_or_default();
+    format!("{plain}-{date}.bee.tar.zst")
+}
+
+/// Packed or as a folder, as the name says; fails where something is already.
+fn write(recording: &Recording, path: &Path) -> io::Result<()> {
+    if !path.to_string_lossy().ends_with(".tar.zst") {
+        return recording.write_folder(path);
+    }
+    // Packed first: what fails there leaves no file behind.
+    let packed = pack(recording)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(&packed)?;
+    file.sync_all()
+}
+
+fn pack(recording: &Recording) -> io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    recording.write_packed(&mut packed)?;
+    Ok(packed)
+}

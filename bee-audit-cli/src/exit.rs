@@ -1,0 +1,167 @@
+//! The exit status: a contract with scripts. The numbers from 64 on are those of sysexits.h(3head).
+
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use bee_audit::{Report, host::replay::OpenError, report::Reason};
+use thiserror::Error;
+
+/// The table as `--help`, the man page and `docs/exit-status.md` give it.
+pub(crate) const STATUSES: &str = "   0  complete: everything that is there was read
+   1  complete with gaps: the report says what could not be read, and why
+  64  usage: the command line makes no sense
+  65  the input of `decode` cannot be decoded at all
+  66  an input file or recording cannot be read
+  70  a defect of bee-audit (a report, if any, lacks the part that failed)
+  74  the output cannot be written";
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Everything that is there was read.
+    Complete = 0,
+    /// Something could not be read; the output says what.
+    Gaps = 1,
+    /// EX_USAGE: the command line makes no sense.
+    Usage = 64,
+    /// EX_DATAERR: nothing in the input could be decoded.
+    Undecodable = 65,
+    /// EX_NOINPUT: the input cannot be read.
+    NoInput = 66,
+    /// EX_SOFTWARE: a defect of this program.
+    Defect = 70,
+    /// EX_IOERR: the output cannot be written.
+    CannotWrite = 74,
+}
+
+impl Status {
+    /// What an audit with this report ends with.
+    pub(crate) fn of(report: &Report) -> Status {
+        if report.gaps.iter().any(|gap| gap.reason == Reason::Panicked) {
+            Status::Defect
+        } else if report.gaps.is_empty() {
+            Status::Complete
+        } else {
+            Status::Gaps
+        }
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// Why a command gave up.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// Arguments that are fine one by one but not together, or not here.
+    #[error("{0}")]
+    Usage(&'static str),
+    /// No part of the input is what it should be.
+    #[error("{place}: {error}")]
+    Undecodable {
+        /// File, or `standard input`.
+        place: String,
+        /// What is wrong with it.
+        error: bee_audit::decode::Error,
+    },
+    /// A file cannot be read.
+    #[error("{place}: {error}")]
+    Unreadable {
+        /// File, or `standard input`.
+        place: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A recording cannot be opened.
+    #[error(transparent)]
+    NoRecording(#[from] OpenError),
+    /// The output cannot be written.
+    #[error("cannot write {place}: {error}")]
+    Unwritable {
+        /// File, or `standard output`.
+        place: String,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+impl Failure {
+    /// Writing `path` failed.
+    pub(crate) fn writing(path: impl Into<PathBuf>, error: io::Error) -> Failure {
+        Failure::Unwritable { place: path.into().display().to_string(), error }
+    }
+
+    fn status(&self) -> Status {
+        match self {
+            Failure::Usage(_) => Status::Usage,
+            Failure::Undecodable { .. } => Status::Undecodable,
+            Failure::Unreadable { .. } | Failure::NoRecording(_) => Status::NoInput,
+            Failure::Unwritable { .. } => Status::CannotWrite,
+        }
+    }
+}
+
+/// Runs a command; a failure is told on standard error, and so is a panic, which is a defect.
+pub(crate) fn guard(command: impl FnOnce() -> Result<Status, Failure>) -> Status {
+    match catch_unwind(AssertUnwindSafe(command)) {
+        Ok(Ok(status)) => status,
+        Ok(Err(failure)) => {
+            tell(&failure.to_string());
+            failure.status()
+        }
+        Err(_panic) => {
+            tell("this is a defect of bee-audit; please report it with the message above and, if you can, a recording");
+            Status::Defect
+        }
+    }
+}
+
+/// Prints what the parser of the command line has to say: help and version are no failure.
+pub(crate) fn of_refusal(refusal: &clap::Error) -> Status {
+    // Nothing is left to be done when not even the help can be printed.
+    let _printed = refusal.print();
+    if refusal.use_stderr() { Status::Usage } else { Status::Complete }
+}
+
+/// One line on standard error, which may be closed.
+pub(crate) fn tell(message: &str) {
+    use io::Write as _;
+    let _closed = writeln!(io::stderr(), "bee-audit: {message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_our_defect() {
+        assert_eq!(guard(|| panic!("on purpose")), Status::Defect);
+        assert_eq!(guard(|| Ok(Status::Gaps)), Status::Gaps);
+        assert_eq!(guard(|| Err(Failure::Usage("no"))), Status::Usage);
+    }
+
+    #[test]
+    fn a_report_with_a_failed_collector_is_our_defect() {
+        let mut report = crate::render::samples::empty();
+        assert_eq!(Status::of(&report), Status::Complete);
+        report.gaps.push(crate::render::samples::gap(Reason::Denied));
+        assert_eq!(Status::of(&report), Status::Gaps);
+        report.gaps.push(crate::render::samples::gap(Reason::Panicked));
+        assert_eq!(Status::of(&report), Status::Defect);
+    }
+
+    #[test]
+    fn the_table_names_every_status() {
+        use Status::*;
+        for status in [Complete, Gaps, Usage, Undecodable, NoInput, Defect, CannotWrite] {
+            assert!(STATUSES.lines().any(|line| line.trim_start().starts_with(&format!("{} ", status as u8))));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The first lines: which machine this is, and when and how it was read.
+
+use bee_audit::{Report, report::Run};
+
+use super::page::{Cell, Section, Tone, cell};
+
+/// The machine and the run.
+pub(super) fn section(report: &Report) -> Section {
+    let mut section = Section::new("");
+    section.line([
+        Cell::from(report.run.hostname.clone()).tone(Tone::Strong),
+        cell(linux(&report.run)),
+        cell(when(&report.run)),
+        cell(privilege(&report.run)),
+        cell(format!("bee-audit {}", report.run.tool_version)).tone(Tone::Faint),
+    ]);
+    section
+}
+
+fn linux(run: &Run) -> String {
+    let known = [run.kernel_release.as_deref(), run.architecture.as_deref()];
+    let words: Vec<&str> = known.into_iter().flatten().collect();
+    if words.is_empty() { String::new() } else { format!("Linux {}", words.join(" ")) }
+}
+
+/// `2026-11-21 22:00 UTC` of `2026-11-21T22:00:24Z`.
+fn when(run: &Run) -> String {
+    let minutes = run.started_at.rsplit_once(':').map_or(run.started_at.as_str(), |(minutes, _)| minutes);
+    format!("{} UTC", minutes.replace('T', " "))
+}
+
+fn privilege(run: &Run) -> &'static str {
+    match run.effective_user_id {
+        Some(0) | None => "",
+        Some(_) => "not as root",
+    }
+}

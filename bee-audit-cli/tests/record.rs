@@ -1,0 +1,81 @@
+//! Recording this machine, and what replay makes of it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+fn bee_audit(arguments: &[&str], in_folder: &Path) -> std::process::Output {
+    let command = &mut Command::new(env!("CARGO_BIN_EXE_bee-audit"));
+    command.args(arguments).current_dir(in_folder).output().unwrap()
+}
+
+/// The report without what differs from run to run.
+fn report(json: &[u8]) -> Value {
+    let mut report: Value = serde_json::from_slice(json).unwrap();
+    report["run"] = Value::Null;
+    report
+}
+
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _absent = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn packed_and_unpacked_replay_alike() {
+    let folder = folder("forms");
+    let recorded = bee_audit(&["record", "-o", "host.bee.tar.zst"], &folder);
+    let packed = bee_audit(&["replay", "host.bee.tar.zst"], &folder);
+    assert!([Some(0), Some(1)].contains(&recorded.status.code()), "{recorded:?}");
+    assert_eq!(packed.status.code(), recorded.status.code());
+    let file = fs::File::open(folder.join("host.bee.tar.zst")).unwrap();
+    let archive = ruzstd::decoding::StreamingDecoder::new(file).unwrap();
+    tar::Archive::new(archive).unpack(folder.join("host")).unwrap();
+    let unpacked = bee_audit(&["replay", "host"], &folder);
+    assert_eq!(report(&unpacked.stdout), report(&packed.stdout));
+}
+
+#[test]
+fn a_name_without_suffix_is_a_folder() {
+    let folder = folder("folder");
+    let recorded = bee_audit(&["record", "-o", "host"], &folder);
+    assert!(folder.join("host/host.json").is_file());
+    assert_eq!(bee_audit(&["replay", "host"], &folder).status.code(), recorded.status.code());
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let folder = folder("overwrite");
+    for name in ["host.bee.tar.zst", "host"] {
+        fs::write(folder.join(name), "mine").unwrap();
+        let refused = bee_audit(&["record", "-o", name], &folder);
+        assert_eq!(refused.status.code(), Some(74));
+        assert_eq!(fs::read_to_string(folder.join(name)).unwrap(), "mine");
+    }
+}
+
+#[test]
+fn the_default_name_is_host_and_date() {
+    let folder = folder("default");
+    let recorded = bee_audit(&["record"], &folder);
+    let name = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().file_name().into_string().unwrap();
+    let (hostname, date) =
+        name.strip_suffix(".bee.tar.zst").unwrap().split_at(name.len() - "-2026-11-21.bee.tar.zst".len());
+    assert!(!hostname.is_empty() && date.starts_with("-20"), "{name}");
+    assert!(String::from_utf8(recorded.stderr).unwrap().trim_end().ends_with(&name));
+    assert!(recorded.stdout.is_empty());
+}
+
+#[test]
+fn standard_output_takes_a_packed_recording() {
+    let folder = folder("stdout");
+    let recorded = bee_audit(&["record", "-o", "-"], &folder);
+    assert!(recorded.stdout.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]), "zstd magic number, RFC 8878 §3.1.1");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+}
