@@ -7,8 +7,10 @@
 
 use thiserror::Error;
 
+pub mod arm;
 pub mod code;
 pub mod jedec;
+pub mod linux;
 pub mod placeholder;
 pub mod smbios;
 

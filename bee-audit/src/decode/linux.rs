@@ -1,0 +1,11 @@
+//! Text forms of the Linux kernel: sysfs and procfs attributes as Documentation/ABI and Documentation/admin-guide define
+//! them.
+
+pub mod cache;
+pub mod cpu_list;
+pub mod cpuinfo;
+pub mod node;
+pub mod vulnerability;
+
+/// The standard's name in errors of these decoders.
+const STANDARD: &str = "Linux ABI";
