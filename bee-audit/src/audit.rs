@@ -44,11 +44,13 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let stage = Stage { scope, options };
         let run = scope.spawn(|| run::read(host));
 
+        let cpu = stage.start(Component::Cpu, || collect::cpu::collect(host));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
 
         let mut ledger = Ledger::default();
         let mut report = Report {
             schema: SCHEMA.to_owned(),
+            cpu: ledger.enter(Component::Cpu, cpu),
             tpm: ledger.enter(Component::Tpm, tpm),
             run: run.join().unwrap_or_default(),
             sources: ledger.sources,

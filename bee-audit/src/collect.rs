@@ -3,11 +3,12 @@
 //! A collector is a function `collect(host) -> Outcome<T>`. It puts its queries through a [`Probe`], which writes down
 //! where answers came from and what could not be read; what is not there is simply absent.
 
+pub(crate) mod cpu;
 #[allow(dead_code)]
 mod probe;
 pub(crate) mod tpm;
 
-pub(crate) use probe::{Outcome, Probe};
+pub(crate) use probe::{Attributes, Outcome, Probe};
 
 use crate::{decode::code::Code, report::Coded};
 

@@ -3,6 +3,7 @@
 //! This is the published contract: plain data under stable names, missing values `null`. `docs/report.md` explains it,
 //! and its JSON Schema is `docs/report.schema.json`.
 
+mod cpu;
 mod gap;
 mod run;
 mod tpm;
@@ -11,6 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use cpu::{
+    Cpu, CpuCache, CpuCore, CpuDie, CpuFrequency, CpuIdle, CpuModel, CpuPackage, CpuSets, CpuTotals, IdleState,
+    MemoryAccess, MemoryProtection, MemorySideCache, Microcode, NumaDistance, NumaHugepages, NumaNode, PowerLimit,
+    PowerZone, Smt, Throttling, Vulnerability,
+};
 pub use gap::{Gap, Reason};
 pub use run::Run;
 pub use tpm::{Tpm, TpmDevice};
@@ -26,6 +32,8 @@ pub struct Report {
     pub schema: String,
     /// Facts of this run: when, by whom, on which kernel.
     pub run: Run,
+    /// Processors; `null` when the component was skipped.
+    pub cpu: Option<Cpu>,
     /// Trusted Platform Modules; `null` when the component was skipped.
     pub tpm: Option<Tpm>,
     /// For each component, where its facts come from.

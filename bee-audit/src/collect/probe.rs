@@ -85,10 +85,27 @@ impl<'a> Probe<'a> {
 
     /// Several files of one directory, in one go: how the attributes of a device are read.
     pub(crate) fn attributes(&mut self, subject: &str, directory: &str, names: &[&str]) -> Attributes {
+        self.attributes_unless(subject, directory, names, |_| false)
+    }
+
+    /// As [`attributes`](Probe::attributes), of files by which the kernel says *no value now* with EINVAL or EBUSY: these
+    /// refusals are no gaps.
+    pub(crate) fn optional_attributes(&mut self, subject: &str, directory: &str, names: &[&str]) -> Attributes {
+        self.attributes_unless(subject, directory, names, |error| matches!(error, Error::Unsupported | Error::Busy))
+    }
+
+    fn attributes_unless(
+        &mut self,
+        subject: &str,
+        directory: &str,
+        names: &[&str],
+        is_no_value: fn(&Error) -> bool,
+    ) -> Attributes {
         let queries: Vec<Query> = names.iter().map(|name| Query::Read(format!("{directory}/{name}"))).collect();
         let answers = self.host.ask_all(&queries);
         let mut values = HashMap::new();
         for ((name, query), answer) in names.iter().zip(&queries).zip(answers) {
+            let answer = answer.map_err(|error| if is_no_value(&error) { Error::Absent } else { error });
             if let Some(Reply::Bytes(bytes)) = self.judge(subject, query, answer) {
                 values.insert((*name).to_owned(), bytes);
             }

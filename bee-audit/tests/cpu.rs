@@ -1,0 +1,132 @@
+//! The processors of machines that tests make up, file by file.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use bee_audit::{
+    Options, Replay, audit,
+    report::{Cpu, Gap},
+};
+
+const CPUINFO: &str = include_str!("../../fixtures/parts/linux/cpuinfo-x86-mixed-microcode.txt");
+
+/// A tree with these files, in a folder of the test's own.
+fn tree(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _nothing_there = fs::remove_dir_all(&root);
+    for (path, content) in files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    root
+}
+
+fn cpu(root: &Path) -> (Cpu, Vec<Gap>) {
+    let report = audit(&Replay::open(root).unwrap(), &Options::default());
+    (report.cpu.unwrap(), report.gaps)
+}
+
+const CPU: &str = "sys/devices/system/cpu";
+
+/// Two packages of one core each, and a third CPU that is offline.
+fn two_packages() -> Vec<(String, String)> {
+    let mut files = vec![
+        ("proc/cpuinfo".to_owned(), CPUINFO.to_owned()),
+        (format!("{CPU}/online"), "0-1\n".to_owned()),
+        (format!("{CPU}/present"), "0-2\n".to_owned()),
+        (format!("{CPU}/offline"), "2\n".to_owned()),
+        (format!("{CPU}/cpu2/online"), "0\n".to_owned()),
+        (format!("{CPU}/vulnerabilities/meltdown"), "Not affected\n".to_owned()),
+        (format!("{CPU}/vulnerabilities/spectre_v2"), "Mitigation: Retpolines\n".to_owned()),
+        (format!("{CPU}/vulnerabilities/of_tomorrow"), "Partly\n".to_owned()),
+    ];
+    for number in 0..2 {
+        for (name, value) in [
+            ("topology/physical_package_id", number.to_string()),
+            ("topology/die_id", "0".to_owned()),
+            ("topology/cluster_id", "65535".to_owned()),
+            ("topology/core_id", "0".to_owned()),
+            ("topology/ppin", format!("0x5eed{number}")),
+            ("topology/package_cpus_list", number.to_string()),
+            ("topology/die_cpus_list", number.to_string()),
+            ("topology/core_cpus_list", number.to_string()),
+            ("thermal_throttle/core_throttle_count", (number * 3).to_string()),
+            ("cache/index0/level", "3".to_owned()),
+            ("cache/index0/type", "Unified".to_owned()),
+            ("cache/index0/size", "61440K".to_owned()),
+            ("cache/index0/shared_cpu_list", number.to_string()),
+            ("cache/index0/ways_of_associativity", "0".to_owned()),
+        ] {
+            files.push((format!("{CPU}/cpu{number}/{name}"), value + "\n"));
+        }
+    }
+    files
+}
+
+fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    files.iter().map(|(path, content)| (path.as_str(), content.as_str())).collect()
+}
+
+#[test]
+fn packages_are_told_apart_and_mixed_microcode_shows() {
+    let (cpu, gaps) = cpu(&tree("cpu-two-packages", &borrowed(&two_packages())));
+    assert_eq!(gaps, []);
+    let totals = &cpu.totals;
+    assert_eq!((totals.packages, totals.dies, totals.cores, totals.threads), (Some(2), Some(2), Some(2), Some(2)));
+    let ppins: Vec<_> = cpu.packages.iter().map(|package| package.ppin.as_deref()).collect();
+    assert_eq!(ppins, [Some("0x5eed0"), Some("0x5eed1")]);
+    assert_eq!(cpu.packages[1].id, Some(1));
+    let core = &cpu.packages[1].dies[0].cores[0];
+    assert_eq!((core.id, core.cluster_id, core.cpus.as_str()), (Some(0), None, "1"));
+    assert_eq!(core.throttling.as_ref().unwrap().count, Some(3));
+    let microcode: Vec<_> = cpu.microcode.iter().map(|code| (code.revision.as_str(), code.cpus.as_str())).collect();
+    assert_eq!(microcode, [("0x2b000590", "0"), ("0x2b000571", "1")]);
+    assert_eq!(cpu.cpus.offline.as_deref(), Some("2"));
+    assert_eq!(cpu.models.len(), 1);
+    assert_eq!(cpu.models[0].cpus, "0-1");
+    assert_eq!(cpu.caches.len(), 2);
+    assert_eq!((cpu.caches[0].size_bytes, cpu.caches[0].ways), (Some(bee_audit::units::Bytes(60 << 20)), None));
+    let offered: Vec<_> = cpu.memory_protection.iter().filter(|technique| technique.offered == Some(true)).collect();
+    assert_eq!(offered.iter().map(|technique| technique.name.as_str()).collect::<Vec<_>>(), ["sgx", "tme"]);
+}
+
+#[test]
+fn vulnerabilities_keep_what_is_not_understood() {
+    let (cpu, _) = cpu(&tree("cpu-vulnerabilities", &borrowed(&two_packages())));
+    let states: Vec<_> = cpu
+        .vulnerabilities
+        .iter()
+        .map(|one| (one.name.as_str(), one.state.as_deref(), one.detail.as_deref()))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            ("meltdown", Some("Not affected"), None),
+            ("of_tomorrow", None, Some("Partly")),
+            ("spectre_v2", Some("Mitigation"), Some("Retpolines")),
+        ]
+    );
+}
+
+#[test]
+fn damage_costs_only_what_is_damaged() {
+    let mut files = two_packages();
+    files.push((format!("{CPU}/isolated"), "x\n".to_owned()));
+    files.push(("sys/devices/system/node/node0/distance".to_owned(), "10 21\n".to_owned()));
+    files.push(("sys/devices/system/node/node0/cpulist".to_owned(), "0-1\n".to_owned()));
+    files.push((format!("{CPU}/cpu0/cache/index1/size"), "many\n".to_owned()));
+    let (cpu, gaps) = cpu(&tree("cpu-damage", &borrowed(&files)));
+    let missing: Vec<_> = gaps.iter().map(|gap| (gap.subjects[0].as_str(), gap.missing.as_str())).collect();
+    assert_eq!(missing, [("node0", "distance"), ("cpu", "isolated"), ("cpu0", "size")]);
+    assert_eq!(cpu.numa_nodes[0].cpus.as_deref(), Some("0-1"));
+    assert_eq!(cpu.packages.len(), 2);
+}
+
+#[test]
+fn a_machine_without_anything_has_no_processors_and_no_gaps() {
+    let (cpu, gaps) = cpu(&tree("cpu-nothing", &[("proc/version", "Linux\n")]));
+    assert_eq!((cpu, gaps), (Cpu::default(), vec![]));
+}
