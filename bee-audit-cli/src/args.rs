@@ -8,17 +8,29 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-const AFTER_HELP: &str = "\
-Examples:
-  sudo bee-audit                          a readable summary of this machine
-  sudo bee-audit | jq .memory             the whole report is JSON when piped
-  sudo bee-audit --output host.json       the same into a file, all of it or none
-  sudo bee-audit --only pcie,network      these components only
-  sudo bee-audit record --redact          a recording to mail with a bug report
-  bee-audit replay host.bee.tar.zst       the summary of a machine that is elsewhere
+use crate::exit::Status;
 
-Run it as root: without, it works too, and the report says what is missing for want of privilege.
+/// Command lines and what they give.
+pub(crate) const EXAMPLES: [(&str, &str); 6] = [
+    ("sudo bee-audit", "a readable summary of this machine"),
+    ("sudo bee-audit | jq .memory", "the whole report is JSON when piped"),
+    ("sudo bee-audit --output host.json", "the same into a file, all of it or none"),
+    ("sudo bee-audit --only pcie,network", "these components only"),
+    ("sudo bee-audit record --redact", "a recording to mail with a bug report"),
+    ("bee-audit replay host.bee.tar.zst", "the summary of a machine that is elsewhere"),
+];
+
+/// What everybody should know.
+pub(crate) const NOTES: &str = "\
+Run it as root: it works without, too, and the report then says what is missing for want of privilege.
 Nothing is changed on the machine: no device is written to, reset or woken up.";
+
+/// The end of `--help`.
+fn after_help() -> String {
+    let examples = EXAMPLES.map(|(command, effect)| format!("  {command:<35} {effect}")).join("\n");
+    let statuses = Status::MEANINGS.map(|(status, meaning)| format!("{:>4}  {meaning}", status as u8)).join("\n");
+    format!("Examples:\n{examples}\n\n{NOTES}\n\nExit status:\n{statuses}")
+}
 
 /// Says exactly what is inside this server.
 ///
@@ -31,7 +43,7 @@ Nothing is changed on the machine: no device is written to, reset or woken up.";
     version,
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true,
-    after_long_help = format!("{AFTER_HELP}\n\nExit status:\n{}", crate::exit::STATUSES),
+    after_long_help = after_help(),
     after_help = "More with --help: examples, exit status."
 )]
 pub(crate) struct Arguments {
@@ -48,7 +60,7 @@ pub(crate) enum Command {
     Decode(Decode),
     /// Print the JSON Schema of the report.
     Schema,
-    /// Print the manual page (roff): `bee-audit man | man -l -`.
+    /// Print the manual page: `bee-audit man | man -l -`.
     Man,
     /// Print a completion script for a shell.
     Completions {
@@ -121,10 +133,10 @@ pub(crate) enum Kind {
 #[derive(Debug, Args)]
 pub(crate) struct Selection {
     /// Report these components only.
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = component(), conflicts_with = "skip")]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = component(), conflicts_with = "skip")]
     pub(crate) only: Vec<Component>,
     /// Leave these components out.
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = component())]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = component())]
     pub(crate) skip: Vec<Component>,
     /// Take names of PCI devices from this pci.ids, instead of the newest of this machine's and the built-in one.
     #[arg(long, value_name = "FILE")]

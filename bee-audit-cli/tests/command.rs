@@ -198,16 +198,19 @@ fn the_schema_is_the_committed_one() {
 }
 
 #[test]
-fn manual_and_completions_name_every_subcommand() {
+fn the_manual_tells_all_of_the_help() {
     let (status, manual, _) = run(&mut bee_audit(["man"]));
     assert_eq!(status, 0);
-    assert!(manual.contains(".TH"));
+    insta::assert_snapshot!("manual", manual.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+}
+
+#[test]
+fn completions_name_every_subcommand() {
     for shell in ["bash", "zsh", "fish"] {
         let (status, script, _) = run(&mut bee_audit(["completions", shell]));
         assert_eq!(status, 0);
         for subcommand in ["record", "replay", "decode", "schema"] {
             assert!(script.contains(subcommand), "{shell}: {subcommand}");
-            assert!(manual.contains(subcommand), "manual: {subcommand}");
         }
     }
 }
