@@ -6,6 +6,8 @@
 pub(crate) mod cpu;
 #[allow(dead_code)]
 mod probe;
+#[allow(dead_code)]
+pub(crate) mod smbios;
 pub(crate) mod tpm;
 
 pub(crate) use probe::{Attributes, Outcome, Probe};

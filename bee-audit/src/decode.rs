@@ -13,6 +13,7 @@ pub mod jedec;
 pub mod linux;
 pub mod placeholder;
 pub mod smbios;
+pub mod tool;
 
 /// Why bytes could not be decoded: the standard that was applied, where, and what is wrong there.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

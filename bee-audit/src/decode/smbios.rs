@@ -86,6 +86,8 @@ const STANDARD: &str = "SMBIOS";
 /// A whole table: what its entry point says, every structure in table order, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Table {
+    /// Version of the document to which the table conforms; none for a bare table.
+    pub version: Option<Version>,
     /// The entry point; none for a bare table.
     pub entry_point: Option<EntryPoint>,
     /// Every structure up to the end or to the first damage that hides where the next one starts.
@@ -103,9 +105,9 @@ impl Table {
         match EntryPoint::decode(bytes) {
             Ok((entry_point, damage)) => {
                 let start = entry_point.table_offset_in(bytes);
-                Ok(walk(bytes.get(start..).unwrap_or_default(), Some(entry_point), damage))
+                Ok(Table::behind(entry_point, bytes.get(start..).unwrap_or_default(), damage))
             }
-            Err(error) if error.fault == Fault::BadSignature => Table::decode_bare(bytes),
+            Err(error) if error.fault == Fault::BadSignature => Table::decode_bare(bytes, None),
             Err(error) => Err(error),
         }
     }
@@ -115,21 +117,26 @@ impl Table {
     /// An unreadable entry point is damage; the structures are decoded all the same.
     pub fn decode_pair(entry_point: &[u8], table: &[u8]) -> Table {
         match EntryPoint::decode(entry_point) {
-            Ok((entry_point, damage)) => walk(table, Some(entry_point), damage),
+            Ok((entry_point, damage)) => Table::behind(entry_point, table, damage),
             Err(error) => walk(table, None, vec![Damage::EntryPoint { reason: error.fault.to_string() }]),
         }
     }
 
-    /// Decodes a table without its entry point. The version is then unknown, and 2.6 or later is assumed: it changes
-    /// only the byte order of the UUID (§7.2.1).
-    pub fn decode_bare(table: &[u8]) -> Result<Table, Error> {
-        let decoded = walk(table, None, Vec::new());
+    /// Decodes a table without its entry point. Where nobody knows the version, 2.6 or later is assumed: it changes
+    /// only the byte order of the UUID (§7.2.1). Fails where there is not one structure.
+    pub fn decode_bare(table: &[u8], version: Option<Version>) -> Result<Table, Error> {
+        let decoded = walk(table, version, Vec::new());
         if decoded.structures.is_empty() { Err(Error::new(STANDARD, 0, Fault::BadSignature)) } else { Ok(decoded) }
     }
 
-    /// The version that the entry point states.
-    pub fn version(&self) -> Option<Version> {
-        self.entry_point.as_ref().map(|entry_point| entry_point.version)
+    fn behind(entry_point: EntryPoint, bytes: &[u8], mut damage: Vec<Damage>) -> Table {
+        let bytes = entry_point.bound(bytes, &mut damage);
+        let mut table = walk(bytes, Some(entry_point.version), damage);
+        let found = table.structures.len();
+        if let Some(stated) = entry_point.structure_count.filter(|stated| usize::from(*stated) != found) {
+            table.damage.push(Damage::CountDiffers { stated, found });
+        }
+        Table { entry_point: Some(entry_point), ..table }
     }
 
     /// Every structure of one type with its handle, in table order.
@@ -143,16 +150,9 @@ impl Table {
     }
 }
 
-fn walk(bytes: &[u8], entry_point: Option<EntryPoint>, mut damage: Vec<Damage>) -> Table {
-    let version = entry_point.as_ref().map_or(Version::ASSUMED, |entry_point| entry_point.version);
-    let bytes = entry_point.as_ref().map_or(bytes, |entry_point| entry_point.bound(bytes, &mut damage));
-    let mut frames = frame::Frames::new(bytes, version);
-    let structures: Vec<Structure> = frames.by_ref().map(|frame| Structure::decode(&frame, &mut damage)).collect();
+fn walk(bytes: &[u8], version: Option<Version>, mut damage: Vec<Damage>) -> Table {
+    let mut frames = frame::Frames::new(bytes, version.unwrap_or(Version::ASSUMED));
+    let structures = frames.by_ref().map(|frame| Structure::decode(&frame, &mut damage)).collect();
     damage.extend(frames.damage());
-    if let Some(stated) = entry_point.as_ref().and_then(|entry_point| entry_point.structure_count)
-        && usize::from(stated) != structures.len()
-    {
-        damage.push(Damage::CountDiffers { stated, found: structures.len() });
-    }
-    Table { entry_point, structures, damage }
+    Table { version, entry_point: None, structures, damage }
 }

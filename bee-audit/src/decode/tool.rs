@@ -1,0 +1,3 @@
+//! What tools print, where no device or kernel file says it: one module a tool.
+
+pub mod dmidecode;
