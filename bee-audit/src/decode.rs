@@ -8,10 +8,12 @@
 use thiserror::Error;
 
 pub mod arm;
+pub mod ata;
 pub mod code;
 pub mod jedec;
 pub mod linux;
 pub mod placeholder;
+pub mod scsi;
 pub mod smbios;
 pub mod tool;
 

@@ -1,10 +1,13 @@
 //! Text forms of the Linux kernel: sysfs and procfs attributes as Documentation/ABI and Documentation/admin-guide define
 //! them.
 
+pub mod ata_identify;
 pub mod cache;
 pub mod cpu_list;
 pub mod cpuinfo;
+pub mod device_path;
 pub mod node;
+pub mod storage_text;
 pub mod vulnerability;
 
 /// The standard's name in errors of these decoders.

@@ -1,0 +1,374 @@
+//! IDENTIFY DEVICE data: 256 words in which an ATA drive describes itself.
+//!
+//! Document: ACS-3 §7.12.7, by word; speeds of word 76 and 77 SATA 3.x §13.2.1; zones ACS-4 word 69, with ZAC.
+//!
+//! Real drives: the two characters of a word are swapped (ACS-3 §3.3.10), padding may be on either side; words that a drive does
+//! not know are 0000h or FFFFh; old and parallel drives have no checksum, WWN, rotation rate or form factor. What is
+//! not stated is `None`, never a default.
+
+use serde::Serialize;
+
+use super::STANDARD;
+use crate::decode::{
+    Error, Fault, Fields,
+    code::{codes, flags},
+    text,
+};
+
+/// Octets of the data.
+const LENGTH: usize = 512;
+
+/// IDENTIFY DEVICE data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IdentifyDevice {
+    /// Serial number (words 10 to 19).
+    #[doc(alias = "SN")]
+    pub serial_number: Option<String>,
+    /// Firmware revision (words 23 to 26).
+    pub firmware_revision: Option<String>,
+    /// Model number (words 27 to 46).
+    pub model_number: Option<String>,
+    /// Number of logical sectors that can be addressed by the user (words 100 to 103, else 60 and 61).
+    pub logical_sectors: Option<u64>,
+    /// Octets of a logical sector (words 117 and 118 where word 106 bit 12 says so, else 512).
+    pub logical_sector_size: u32,
+    /// Octets of a physical sector (word 106 bits 13 and 3 to 0).
+    pub physical_sector_size: u32,
+    /// Most commands that the drive queues (word 75 bits 4 to 0, plus 1), where it does so (word 76 bit 8).
+    #[doc(alias = "NCQ")]
+    pub queue_depth: Option<u8>,
+    /// Highest Serial ATA generation that the drive can do (word 76 bits 3 to 1).
+    pub highest_speed: Option<SerialAtaSpeed>,
+    /// Serial ATA generation in use (word 77 bits 3 to 1).
+    pub current_speed: Option<SerialAtaSpeed>,
+    /// Newest standard that the drive claims (word 80).
+    pub major_version: Option<MajorVersion>,
+    /// Newest transport standard that the drive claims (word 222).
+    pub transport_version: Option<TransportVersion>,
+    /// SMART feature set: supported (word 82 bit 0) and enabled (word 85 bit 0).
+    pub smart: Feature,
+    /// Volatile write cache: supported (word 82 bit 5) and enabled (word 85 bit 5).
+    pub write_cache: Feature,
+    /// Read look-ahead: supported (word 82 bit 6) and enabled (word 85 bit 6).
+    pub read_look_ahead: Feature,
+    /// Advanced power management: supported (word 83 bit 3) and enabled (word 86 bit 3).
+    pub advanced_power_management: Feature,
+    /// SCT command transport (word 206 bit 0).
+    pub sct_command_transport: bool,
+    /// Security feature set (word 128); `None` where it is not supported.
+    pub security_status: Option<SecurityStatus>,
+    /// World wide name (words 108 to 111), where words 84 and 87 bit 8 say that there is one.
+    #[doc(alias = "WWN")]
+    pub world_wide_name: Option<u64>,
+    /// Nominal form factor (word 168 bits 3 to 0).
+    pub nominal_form_factor: Option<NominalFormFactor>,
+    /// TRIM of DATA SET MANAGEMENT (word 169 bit 0).
+    pub trim: bool,
+    /// Zoned capabilities (word 69 bits 1 and 0, ACS-4): 1 is host aware, 2 device managed; `None` when not reported.
+    pub zoned: Option<u8>,
+    /// Nominal media rotation rate (word 217) in revolutions a minute: 1 is a medium that does not turn.
+    pub nominal_media_rotation_rate: Option<u16>,
+    /// Whether the checksum (word 255) matches; `None` where the drive states none.
+    pub checksum_matches: Option<bool>,
+}
+
+/// A feature set with what the drive can do and what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Feature {
+    /// The drive can do it.
+    pub supported: bool,
+    /// It is switched on.
+    pub enabled: bool,
+}
+
+codes! {
+    /// Serial ATA generation (words 76 and 77).
+    pub struct SerialAtaSpeed(u8) {
+        1 => "1.5 Gb/s",
+        2 => "3.0 Gb/s",
+        3 => "6.0 Gb/s",
+    }
+
+    /// Number of the highest bit of the major version (word 80).
+    pub struct MajorVersion(u8) {
+        1 => "ATA-1",
+        2 => "ATA-2",
+        3 => "ATA-3",
+        4 => "ATA/ATAPI-4",
+        5 => "ATA/ATAPI-5",
+        6 => "ATA/ATAPI-6",
+        7 => "ATA/ATAPI-7",
+        8 => "ATA8-ACS",
+        9 => "ACS-2",
+        10 => "ACS-3",
+        11 => "ACS-4",
+        12 => "ACS-5",
+    }
+
+    /// Transport (word 222 bits 15 to 12) in the high octet, the number of the highest version bit in the low one.
+    pub struct TransportVersion(u16) {
+        0x0000 => "ATA8-APT",
+        0x0001 => "ATA/ATAPI-7 (parallel)",
+        0x0100 => "ATA8-AST",
+        0x0101 => "SATA 1.0a",
+        0x0102 => "SATA II: Extensions",
+        0x0103 => "SATA 2.5",
+        0x0104 => "SATA 2.6",
+        0x0105 => "SATA 3.0",
+        0x0106 => "SATA 3.1",
+        0x0107 => "SATA 3.2",
+        0x0108 => "SATA 3.3",
+        0x0109 => "SATA 3.4",
+        0x010a => "SATA 3.5",
+    }
+
+    /// Nominal form factor (word 168).
+    pub struct NominalFormFactor(u8) {
+        1 => "5.25 inch",
+        2 => "3.5 inch",
+        3 => "2.5 inch",
+        4 => "1.8 inch",
+        5 => "less than 1.8 inch",
+        6 => "mSATA",
+        7 => "M.2",
+        8 => "MicroSSD",
+        9 => "CFast",
+    }
+}
+
+flags! {
+    /// Security status (word 128).
+    pub struct SecurityStatus(u16) {
+        0 => "supported",
+        1 => "enabled",
+        2 => "locked",
+        3 => "frozen",
+        4 => "count expired",
+        5 => "enhanced erase supported",
+    }
+}
+
+impl SerialAtaSpeed {
+    /// Bits a second on the wire (1.5 × 2ⁿ⁻¹ × 10⁹).
+    pub fn bits_per_second(self) -> Option<u64> {
+        (1..=3).contains(&self.0).then(|| 750_000_000 << self.0)
+    }
+}
+
+impl IdentifyDevice {
+    /// Decodes 512 octets as the drive sends them. Fails on fewer, and on all alike, which is no drive's answer.
+    pub fn decode(bytes: &[u8]) -> Result<IdentifyDevice, Error> {
+        let truncated = Fault::Truncated { need: LENGTH, have: bytes.len() };
+        let data = bytes.get(..LENGTH).ok_or_else(|| Error::new(STANDARD, 0, truncated))?;
+        if data.windows(2).all(|pair| pair.first() == pair.last()) {
+            return Err(Error::new(STANDARD, 0, Fault::BadSignature));
+        }
+        let words = Words(data);
+        Ok(IdentifyDevice {
+            serial_number: words.string(10, 10),
+            firmware_revision: words.string(23, 4),
+            model_number: words.string(27, 20),
+            logical_sectors: words.logical_sectors(),
+            logical_sector_size: words.logical_sector_size(),
+            physical_sector_size: words.physical_sector_size(),
+            queue_depth: words.serial(76).filter(|word| word & 0x100 != 0).map(|_| (words.low(75) & 0x1f) + 1),
+            highest_speed: words.serial(76).and_then(highest_generation),
+            current_speed: words.serial(77).map(|_| words.low(77) >> 1 & 0x7).filter(|n| *n != 0).map(SerialAtaSpeed),
+            major_version: words.stated(80).and_then(highest_bit).map(MajorVersion),
+            transport_version: words.stated(222).and_then(transport_version),
+            smart: words.feature(82, 0),
+            write_cache: words.feature(82, 5),
+            read_look_ahead: words.feature(82, 6),
+            advanced_power_management: words.feature(83, 3),
+            sct_command_transport: words.stated(206).is_some_and(|word| word & 1 == 1),
+            security_status: words.stated(128).map(SecurityStatus).filter(|status| status.has(0)),
+            world_wide_name: words.world_wide_name(),
+            nominal_form_factor: Some(words.low(168) & 0x0f).filter(|code| *code != 0).map(NominalFormFactor),
+            trim: words.stated(169).is_some_and(|word| word & 1 == 1),
+            zoned: Some(words.low(69) & 0x03).filter(|code| matches!(code, 1 | 2)),
+            nominal_media_rotation_rate: words.stated(217).filter(|rate| matches!(rate, 1 | 0x0401..=0xfffe)),
+            checksum_matches: (words.low(255) == CHECKSUM_VALID).then(|| words.sum() == 0),
+        })
+    }
+}
+
+/// Low octet of word 255 where the high one is a checksum.
+const CHECKSUM_VALID: u8 = 0xa5;
+
+/// The data by word; a word past the end cannot be named, and would read as 0.
+struct Words<'a>(&'a [u8]);
+
+impl Words<'_> {
+    fn word(&self, number: usize) -> u16 {
+        self.0.u16_le(number * 2).unwrap_or_default()
+    }
+
+    fn low(&self, number: usize) -> u8 {
+        self.0.byte(number * 2).unwrap_or_default()
+    }
+
+    /// A word that the drive fills: neither 0000h nor FFFFh.
+    fn stated(&self, number: usize) -> Option<u16> {
+        Some(self.word(number)).filter(|word| !matches!(word, 0 | 0xffff))
+    }
+
+    /// A word of the Serial ATA group, which parallel drives leave 0000h or FFFFh in word 76.
+    fn serial(&self, number: usize) -> Option<u16> {
+        self.stated(76).map(|_| self.word(number))
+    }
+
+    /// A word of which bits 15 and 14 are 01b, which says that its content is valid.
+    fn valid(&self, number: usize) -> Option<u16> {
+        Some(self.word(number)).filter(|word| word >> 14 == 0b01)
+    }
+
+    /// Two characters a word, the first in the high octet.
+    fn string(&self, first: usize, count: usize) -> Option<String> {
+        let swapped: Vec<u8> = (first..first + count).flat_map(|number| self.word(number).to_be_bytes()).collect();
+        let start = swapped.iter().position(|byte| *byte != 0)?;
+        text(swapped.get(start..)?)
+    }
+
+    fn logical_sectors(&self) -> Option<u64> {
+        let long = self.valid(83).filter(|word| word & 0x400 != 0).and_then(|_| self.0.u64_le(200));
+        let sectors = long.filter(|sectors| *sectors != 0).or(self.0.u32_le(120).map(u64::from));
+        sectors.filter(|sectors| *sectors != 0)
+    }
+
+    fn logical_sector_size(&self) -> u32 {
+        let is_long = self.valid(106).is_some_and(|word| word & 0x1000 != 0);
+        let words = self.0.u32_le(234).filter(|words| is_long && *words >= 256).unwrap_or(256);
+        words.saturating_mul(2)
+    }
+
+    fn physical_sector_size(&self) -> u32 {
+        let exponent = self.valid(106).filter(|word| word & 0x2000 != 0).map_or(0, |word| u32::from(word & 0x0f));
+        self.logical_sector_size().saturating_mul(1 << exponent)
+    }
+
+    /// Bit `bit` of the support word `number` (82 or 83) and of the word that says what is enabled, three words on.
+    fn feature(&self, number: usize, bit: u32) -> Feature {
+        let is_valid = self.valid(83).is_some() && self.valid(87).is_some();
+        let has = |number| is_valid && self.word(number) >> bit & 1 == 1;
+        Feature { supported: has(number), enabled: has(number) && has(number + 3) }
+    }
+
+    /// Four words, the first one highest.
+    fn world_wide_name(&self) -> Option<u64> {
+        let has = |number| self.valid(number).is_some_and(|word| word & 0x100 != 0);
+        let name = (108..112).fold(0, |name, number| name << 16 | u64::from(self.word(number)));
+        Some(name).filter(|name| has(84) && has(87) && !matches!(*name, 0 | u64::MAX))
+    }
+
+    fn sum(&self) -> u8 {
+        self.0.iter().fold(0, |sum: u8, byte| sum.wrapping_add(*byte))
+    }
+}
+
+/// The highest bit of bits 3 to 1.
+fn highest_generation(word: u16) -> Option<SerialAtaSpeed> {
+    highest_bit(word & 0x000e).map(SerialAtaSpeed)
+}
+
+/// Number of the highest bit that is set.
+fn highest_bit(word: u16) -> Option<u8> {
+    word.checked_ilog2().and_then(|bit| u8::try_from(bit).ok())
+}
+
+fn transport_version(word: u16) -> Option<TransportVersion> {
+    let version = highest_bit(word & 0x0fff)?;
+    Some(TransportVersion((word >> 12) << 8 | u16::from(version)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A SATA drive with 4 KiB physical sectors.
+    fn sample() -> Vec<u8> {
+        let mut words = [0u16; 256];
+        let mut write = |first: usize, length: usize, text: &str| {
+            let padded = format!("{text:<length$}");
+            for (index, pair) in padded.as_bytes().chunks(2).enumerate() {
+                words[first + index] = u16::from_be_bytes([pair[0], pair[1]]);
+            }
+        };
+        write(10, 20, "ZAD0TEST");
+        write(23, 8, "SC60");
+        write(27, 40, "ST8000NM0055-1RM112");
+        for (number, word) in [
+            (75, 31),
+            (76, 0x8d0e),
+            (77, 0x0006),
+            (80, 0x0ff0),
+            (82, 0x0021),
+            (83, 0x4408),
+            (84, 0x4100),
+            (85, 0x0001),
+            (86, 0),
+            (87, 0x4100),
+            (100, 0x8000),
+            (101, 0xa381),
+            (102, 3),
+            (106, 0x6003),
+            (108, 0x5000),
+            (109, 0xc500),
+            (110, 0xa1b2),
+            (111, 0xc3d4),
+            (128, 0x0029),
+            (168, 2),
+            (206, 1),
+            (217, 7200),
+            (222, 0x10ff),
+        ] {
+            words[number] = word;
+        }
+        let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        bytes[510] = CHECKSUM_VALID;
+        bytes[511] = 0u8.wrapping_sub(Words(&bytes).sum());
+        bytes
+    }
+
+    #[test]
+    fn a_drive_is_read_word_by_word() {
+        let drive = IdentifyDevice::decode(&sample()).unwrap();
+        assert_eq!(drive.model_number.as_deref(), Some("ST8000NM0055-1RM112"));
+        assert_eq!(drive.serial_number.as_deref(), Some("ZAD0TEST"));
+        assert_eq!(drive.firmware_revision.as_deref(), Some("SC60"));
+        assert_eq!(drive.logical_sectors, Some(0x0003_a381_8000));
+        assert_eq!((drive.logical_sector_size, drive.physical_sector_size), (512, 4096));
+        assert_eq!(drive.queue_depth, Some(32));
+        assert_eq!(drive.highest_speed.and_then(SerialAtaSpeed::bits_per_second), Some(6_000_000_000));
+        assert_eq!(drive.current_speed, Some(SerialAtaSpeed(3)));
+        assert_eq!(drive.major_version.and_then(MajorVersion::name), Some("ACS-4"));
+        assert_eq!(drive.transport_version.and_then(TransportVersion::name), Some("SATA 3.2"));
+        assert_eq!(drive.world_wide_name, Some(0x5000_c500_a1b2_c3d4));
+        assert_eq!(drive.smart, Feature { supported: true, enabled: true });
+        assert_eq!(drive.write_cache, Feature { supported: true, enabled: false });
+        assert_eq!(drive.security_status.unwrap().names(), ["supported", "frozen", "enhanced erase supported"]);
+        assert_eq!(drive.nominal_form_factor.and_then(NominalFormFactor::name), Some("3.5 inch"));
+        assert_eq!((drive.nominal_media_rotation_rate, drive.checksum_matches), (Some(7200), Some(true)));
+    }
+
+    #[test]
+    fn silence_is_no_value() {
+        let mut bytes = vec![0; LENGTH];
+        bytes[0] = 0x40;
+        let drive = IdentifyDevice::decode(&bytes).unwrap();
+        assert_eq!((drive.serial_number, drive.logical_sectors, drive.world_wide_name), (None, None, None));
+        assert_eq!((drive.queue_depth, drive.checksum_matches), (None, None));
+        assert!(IdentifyDevice::decode(&[0xff; LENGTH]).is_err());
+    }
+
+    #[test]
+    fn hostile_data_is_decoded_or_refused() {
+        let sample = sample();
+        assert!((0..LENGTH).all(|length| IdentifyDevice::decode(&sample[..length]).is_err()));
+        for index in 0..LENGTH {
+            let mut flipped = sample.clone();
+            flipped[index] ^= 0xff;
+            let drive = IdentifyDevice::decode(&flipped).unwrap();
+            assert_ne!(drive.checksum_matches, Some(true), "octet {index}");
+        }
+    }
+}
