@@ -3,9 +3,12 @@
 //! One file a component, each a function of its part of the report; `page` lays the sections out. The summary is for
 //! people: what it leaves out is in the JSON.
 
+mod cpu;
+mod findings;
 mod gaps;
 mod header;
 mod page;
+mod phrase;
 #[cfg(test)]
 pub(crate) mod samples;
 mod tpm;
@@ -16,8 +19,18 @@ use page::Section;
 
 /// The summary with escape sequences, for a terminal of `width` columns.
 pub(crate) fn summary(report: &Report, width: usize) -> String {
-    let sections =
-        [Some(header::section(report)), report.tpm.as_ref().map(tpm::section), Some(gaps::section(&report.gaps))];
-    let laid_out = sections.into_iter().flatten().map(|section: Section| section.lay_out(width));
+    let laid_out = sections(report).map(|section| section.lay_out(width));
     laid_out.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Everything that there is to say, in the order in which a machine is looked at.
+fn sections(report: &Report) -> impl Iterator<Item = Section> {
+    let sections = [
+        Some(header::section(report)),
+        report.cpu.as_ref().map(cpu::section),
+        report.tpm.as_ref().map(tpm::section),
+        Some(findings::section(&report.findings)),
+        Some(gaps::section(&report.gaps)),
+    ];
+    sections.into_iter().flatten()
 }

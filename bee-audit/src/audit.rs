@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     collect::{self, Outcome},
+    findings,
     host::Host,
     report::{Component, Gap, Report, SCHEMA},
 };
@@ -55,7 +56,9 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             run: run.join().unwrap_or_default(),
             sources: ledger.sources,
             gaps: gaps::merge(ledger.gaps),
+            findings: Vec::new(),
         };
+        report.findings = findings::of(&report);
         report.run.skipped = options.skip.iter().copied().collect();
         run::stamp(&mut report.run, started);
         report

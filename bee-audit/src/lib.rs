@@ -16,6 +16,7 @@
 pub mod audit;
 mod collect;
 pub mod decode;
+mod findings;
 pub mod host;
 pub mod recording;
 pub mod report;

@@ -4,6 +4,7 @@
 //! and its JSON Schema is `docs/report.schema.json`.
 
 mod cpu;
+mod finding;
 mod gap;
 mod run;
 mod tpm;
@@ -17,6 +18,7 @@ pub use cpu::{
     MemoryAccess, MemoryProtection, MemorySideCache, Microcode, NumaDistance, NumaHugepages, NumaNode, PowerLimit,
     PowerZone, Smt, Throttling, Vulnerability,
 };
+pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
 pub use run::Run;
 pub use tpm::{Tpm, TpmDevice};
@@ -25,7 +27,7 @@ pub use tpm::{Tpm, TpmDevice};
 pub const SCHEMA: &str = "bee-audit/1";
 
 /// One audit of one machine.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// `bee-audit/1`.
@@ -36,6 +38,8 @@ pub struct Report {
     pub cpu: Option<Cpu>,
     /// Trusted Platform Modules; `null` when the component was skipped.
     pub tpm: Option<Tpm>,
+    /// What looks wrong, the worst first.
+    pub findings: Vec<Finding>,
     /// For each component, where its facts come from.
     pub sources: BTreeMap<Component, BTreeSet<String>>,
     /// What could not be read, and why.

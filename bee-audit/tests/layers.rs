@@ -9,7 +9,8 @@ const LAYERS: [(&str, &[&str]); 6] = [
     ("report", &["report", "units"]),
     ("host", &["host"]),
     ("collect", &["collect", "decode", "host", "report", "units"]),
-    ("findings", &["findings", "report", "units"]),
+    // Decodes the texts that the report keeps in their standard form, such as lists of CPUs.
+    ("findings", &["decode", "findings", "report", "units"]),
 ];
 
 /// What of the door a collector may name.

@@ -5,6 +5,13 @@ use bee_audit::{
     report::{Component, Gap, Reason},
 };
 
+use super::page::Section;
+
+/// A section as a reader without colours sees it.
+pub(crate) fn plain(section: &Section) -> String {
+    anstream::adapter::strip_str(&section.lay_out(100)).to_string()
+}
+
 /// The report of a machine that shows nothing.
 pub(crate) fn empty() -> Report {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trees/bare");

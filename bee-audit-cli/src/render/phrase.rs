@@ -1,0 +1,61 @@
+//! Turns of phrase that several sections share.
+
+/// `2 × text`; the text alone when there is one.
+pub(super) fn times(count: usize, text: &str) -> String {
+    if count == 1 { text.to_owned() } else { format!("{count} × {text}") }
+}
+
+/// `1 core`, `24 cores`.
+pub(super) fn counted(count: impl Into<u64>, noun: &str) -> String {
+    match count.into() {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    }
+}
+
+/// The words that are there, with blanks between them.
+pub(super) fn words<'a>(words: impl IntoIterator<Item = Option<&'a str>>) -> String {
+    words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Items of the same key together, in the order of the first of each.
+pub(super) fn alike<T, K: PartialEq>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<(K, Vec<T>)> {
+    let mut groups: Vec<(K, Vec<T>)> = Vec::new();
+    for item in items {
+        let key = key(&item);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(item),
+            None => groups.push((key, vec![item])),
+        }
+    }
+    groups
+}
+
+/// `2.1 GHz`, `800 MHz`: three figures at most after the unit is chosen.
+#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+pub(super) fn frequency(hertz: u64) -> String {
+    let number =
+        |scale: f64| format!("{:.2}", hertz as f64 / scale).trim_end_matches('0').trim_end_matches('.').to_owned();
+    if hertz >= 1_000_000_000 { format!("{} GHz", number(1e9)) } else { format!("{} MHz", number(1e6)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_read_as_people_write_them() {
+        assert_eq!(times(1, "drive"), "drive");
+        assert_eq!(times(8, "drive"), "8 × drive");
+        assert_eq!(counted(1_u32, "core"), "1 core");
+        assert_eq!(counted(0_u32, "core"), "0 cores");
+        assert_eq!(words([Some("a"), None, Some(""), Some("b")]), "a b");
+        assert_eq!(frequency(2_450_000_000), "2.45 GHz");
+        assert_eq!(frequency(3_000_000_000), "3 GHz");
+        assert_eq!(frequency(800_000_000), "800 MHz");
+        assert_eq!(
+            alike(["a1", "b1", "a2"], |name| name.chars().next()),
+            [(Some('a'), vec!["a1", "a2"]), (Some('b'), vec!["b1"])]
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! What looks wrong: rules over a report alone.
+//!
+//! A rule is a small function; [`RULES`] is all of them. What a report does not hold, a rule does not judge: a missing
+//! value is never a finding. `docs/findings.md` explains each rule to the people who meet it.
+
+mod cpu;
+
+use crate::report::{Component, Finding, Report, Severity};
+
+/// One rule.
+struct Rule {
+    /// Its stable name, which begins with the component's.
+    id: &'static str,
+    component: Component,
+    severity: Severity,
+    check: fn(&Report) -> Vec<Observation>,
+}
+
+/// One thing that a rule objects to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Observation {
+    subjects: Vec<String>,
+    message: String,
+}
+
+impl Observation {
+    fn new(subjects: impl IntoIterator<Item = impl Into<String>>, message: impl Into<String>) -> Observation {
+        Observation { subjects: subjects.into_iter().map(Into::into).collect(), message: message.into() }
+    }
+}
+
+const RULES: &[Rule] = {
+    use Component::Cpu;
+    use Severity::{Info, Warning};
+    &[
+        Rule { id: "cpu.mixed-microcode", component: Cpu, severity: Warning, check: cpu::mixed_microcode },
+        Rule { id: "cpu.mixed-models", component: Cpu, severity: Warning, check: cpu::mixed_models },
+        Rule { id: "cpu.throttled", component: Cpu, severity: Warning, check: cpu::throttled },
+        Rule { id: "cpu.vulnerable", component: Cpu, severity: Warning, check: cpu::vulnerable },
+        Rule { id: "cpu.offline", component: Cpu, severity: Info, check: cpu::offline },
+    ]
+};
+
+/// Everything that the rules object to in `report`, the worst first, then in the order of the components.
+pub(crate) fn of(report: &Report) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| apply(rule, report)).collect();
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}
+
+fn apply(rule: &Rule, report: &Report) -> impl Iterator<Item = Finding> {
+    let observations = (rule.check)(report).into_iter();
+    observations.map(|Observation { subjects, message }| Finding {
+        id: rule.id.to_owned(),
+        component: rule.component,
+        severity: rule.severity,
+        subjects,
+        message,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ids_are_unique_and_begin_with_their_component() {
+        let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+        assert_eq!(ids.len(), RULES.len());
+        for rule in RULES {
+            assert!(rule.id.starts_with(&format!("{}.", rule.component.name())), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_is_documented_with_its_severity() {
+        let documented = include_str!("../../docs/findings.md");
+        for rule in RULES {
+            let row = format!("| `{}` | {} |", rule.id, format!("{:?}", rule.severity).to_lowercase());
+            assert!(documented.contains(&row), "docs/findings.md lacks a row `{row} …`");
+        }
+    }
+
+    #[test]
+    fn an_empty_report_has_no_findings() {
+        assert_eq!(of(&Report::default()), []);
+    }
+}
