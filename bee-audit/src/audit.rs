@@ -47,12 +47,14 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
 
         let cpu = stage.start(Component::Cpu, || collect::cpu::collect(host));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
+        let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));
 
         let mut ledger = Ledger::default();
         let mut report = Report {
             schema: SCHEMA.to_owned(),
             cpu: ledger.enter(Component::Cpu, cpu),
             tpm: ledger.enter(Component::Tpm, tpm),
+            sensors: ledger.enter(Component::Sensors, sensors),
             run: run.join().unwrap_or_default(),
             sources: ledger.sources,
             gaps: gaps::merge(ledger.gaps),

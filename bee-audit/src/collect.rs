@@ -6,6 +6,7 @@
 pub(crate) mod cpu;
 #[allow(dead_code)]
 mod probe;
+pub(crate) mod sensors;
 #[allow(dead_code)]
 pub(crate) mod smbios;
 pub(crate) mod tpm;

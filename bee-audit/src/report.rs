@@ -7,6 +7,7 @@ mod cpu;
 mod finding;
 mod gap;
 mod run;
+mod sensors;
 mod tpm;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,10 @@ pub use cpu::{
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
 pub use run::Run;
+pub use sensors::{
+    CurrentSensor, EnergySensor, FanControl, FanSensor, HumiditySensor, IntrusionSensor, PowerSensor, SensorChip,
+    Sensors, TemperatureSensor, ThermalZone, TripPoint, VoltageSensor,
+};
 pub use tpm::{Tpm, TpmDevice};
 
 /// The version of the contract; a change that breaks a reader changes it.
@@ -38,6 +43,8 @@ pub struct Report {
     pub cpu: Option<Cpu>,
     /// Trusted Platform Modules; `null` when the component was skipped.
     pub tpm: Option<Tpm>,
+    /// Sensors; `null` when the component was skipped.
+    pub sensors: Option<Sensors>,
     /// What looks wrong, the worst first.
     pub findings: Vec<Finding>,
     /// For each component, where its facts come from.

@@ -1,0 +1,113 @@
+//! Sensor chips.
+//!
+//! - *Reports*: temperatures, fans, voltages, currents, powers, energies and humidities with limits, alarms and faults;
+//!   fan controls, intrusion detectors; thermal zones that no chip stands for.
+//! - *Reads*: `/sys/class/hwmon`, `/sys/class/thermal`.
+//! - *Falls back to*: the device's own folder before Linux 3.14.
+//! - *Needs*: no privilege; drivers for the chips (`modprobe coretemp`, `drivetemp`, `nct6775`, …).
+//! - *Leaves out*: sensors of a device that sleeps, since reading would wake it; sensors behind a BMC.
+
+mod channels;
+mod thermal;
+
+use super::{Attributes, Outcome, Probe};
+use crate::{
+    decode::linux::hwmon::{Attribute, number},
+    host::Host,
+    report::{Component, Reason, SensorChip, Sensors},
+};
+
+const CLASS: &str = "/sys/class/hwmon";
+
+/// Every sensor of the kernel's.
+pub(crate) fn collect(host: &dyn Host) -> Outcome<Sensors> {
+    let mut probe = Probe::new(host, Component::Sensors);
+    let names = probe.list("hwmon", CLASS);
+    let mut chips: Vec<(SensorChip, String)> = names.into_iter().map(|hwmon| read_chip(&mut probe, hwmon)).collect();
+    // The kernel numbers chips as their drivers come; names and places stay.
+    chips.sort_by(|(a, place), (b, other)| (&a.name, place, &a.hwmon).cmp(&(&b.name, other, &b.hwmon)));
+    let thermal_zones = thermal::read(&mut probe);
+    let chips = chips.into_iter().map(|(chip, _)| chip).collect();
+    probe.outcome(Sensors { chips, thermal_zones })
+}
+
+/// The chip, and its place in the tree of devices.
+fn read_chip(probe: &mut Probe, hwmon: String) -> (SensorChip, String) {
+    let class = format!("{CLASS}/{hwmon}");
+    let mut files = probe.list(&hwmon, &class);
+    let mut directory = class.clone();
+    if !files.iter().any(|file| file == "name") {
+        directory = format!("{class}/device");
+        files = probe.list(&hwmon, &directory);
+    }
+    let about = probe.optional_attributes(&hwmon, &directory, &["name", "label", "device/power/runtime_status"]);
+    let place = probe.link(&hwmon, &class).unwrap_or_default();
+    let mut chip = SensorChip {
+        name: about.text("name"),
+        label: about.text("label"),
+        device: probe.link_name(&hwmon, &format!("{class}/device")),
+        pci_address: nearest_pci_function(&place),
+        hwmon,
+        ..SensorChip::default()
+    };
+    if about.text("device/power/runtime_status").as_deref() == Some("suspended") {
+        let detail = "the device sleeps, and reading would wake it";
+        probe.gap(&subject(&chip), "sensors", Reason::LeftAlone, detail);
+    } else {
+        let values = read_values(probe, &subject(&chip), &directory, &files);
+        channels::fill(&mut chip, &files, &values);
+    }
+    (chip, place)
+}
+
+fn subject(chip: &SensorChip) -> String {
+    chip.name.clone().map_or_else(|| chip.hwmon.clone(), |name| format!("{name} ({})", chip.hwmon))
+}
+
+/// The last name on the way to a device that has the form of a PCI address.
+fn nearest_pci_function(place: &str) -> Option<String> {
+    let is_function = |name: &&str| {
+        let parts: Vec<&str> = name.split([':', '.']).collect();
+        let is_hex = |part: &&str| part.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        matches!(lengths[..], [domain, 2, 2, 1] if domain >= 4) && parts.iter().all(is_hex)
+    };
+    place.rsplit('/').find(is_function).map(str::to_owned)
+}
+
+/// Files of channels: readings, whose failures are gaps, and the rest, which drivers may refuse for want of a value.
+fn read_values(probe: &mut Probe, subject: &str, directory: &str, files: &[String]) -> Values {
+    let (mut readings, mut others) = (Vec::new(), Vec::new());
+    for file in files {
+        match Attribute::of_name(file).map(|attribute| attribute.item) {
+            Some("input" | "average") => readings.push(file.as_str()),
+            Some(item) if item.ends_with("alarm") || channels::ITEMS.contains(&item) => others.push(file.as_str()),
+            _ => {}
+        }
+    }
+    let readings = Values {
+        readings: probe.attributes(subject, directory, &readings),
+        others: probe.optional_attributes(subject, directory, &others),
+    };
+    for file in files.iter().filter(|file| !file.ends_with("_label")) {
+        let damage = readings.text(file).and_then(|text| number(&text).err());
+        damage.inspect(|error| probe.damaged(subject, file, error));
+    }
+    readings
+}
+
+/// What the files of one chip hold.
+struct Values {
+    readings: Attributes,
+    others: Attributes,
+}
+
+impl Values {
+    fn text(&self, file: &str) -> Option<String> {
+        self.readings.text(file).or_else(|| self.others.text(file))
+    }
+
+    fn number(&self, file: &str) -> Option<i64> {
+        number(&self.text(file)?).ok()
+    }
+}
