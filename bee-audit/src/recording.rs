@@ -1,5 +1,12 @@
 //! Audits a machine and writes down all that it answered.
 
+mod identity;
+mod redact;
+mod token;
+
+pub use redact::redact;
+pub use token::Key;
+
 use crate::{
     Options, audit,
     host::{Host, Recorder, Recording},

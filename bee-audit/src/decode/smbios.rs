@@ -150,6 +150,11 @@ impl Table {
     }
 }
 
+/// The structures of a table without its entry point, as they follow each other, undecoded.
+pub fn frames(table: &[u8]) -> impl Iterator<Item = Frame<'_>> {
+    frame::Frames::new(table, Version::ASSUMED)
+}
+
 fn walk(bytes: &[u8], version: Option<Version>, mut damage: Vec<Damage>) -> Table {
     let mut frames = frame::Frames::new(bytes, version.unwrap_or(Version::ASSUMED));
     let structures = frames.by_ref().map(|frame| Structure::decode(&frame, &mut damage)).collect();

@@ -1,0 +1,142 @@
+//! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
+
+use crate::{
+    decode::{
+        self, Fields,
+        pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
+        placeholder, smbios,
+    },
+    host::{Query, Recording, Reply},
+};
+
+/// Something that names one machine or part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Identity {
+    /// A serial number or asset tag.
+    Text(String),
+    /// A host name, which may be an ordinary word.
+    Name(String),
+    /// A number in hexadecimal digits, of which the first `kept` name the maker.
+    Hex { digits: String, kept: usize },
+    /// Octets without a text form of their own.
+    Octets(Vec<u8>),
+    /// A UUID as SMBIOS stores it.
+    Uuid([u8; 16]),
+}
+
+/// Digits of a hexadecimal identity that an IEEE registration authority gave to its maker.
+const OUI_DIGITS: usize = 6;
+
+/// Files that hold nothing but a serial number, asset tag or the like.
+const SERIALS: [&str; 17] = [
+    "serial",
+    "serial_number",
+    "product_serial",
+    "board_serial",
+    "chassis_serial",
+    "board_asset_tag",
+    "chassis_asset_tag",
+    "product_uuid",
+    "uuid",
+    "cid",
+    "unique_id",
+    "ppin",
+    "sn",
+    "fguid",
+    "node_guid",
+    "sys_image_guid",
+    "port_guid",
+];
+
+/// String fields of SMBIOS structures that hold a serial number or asset tag: type, offsets (DSP0134 §7.2.. §7.44).
+const SMBIOS_STRINGS: [(u8, &[usize]); 7] = [
+    (1, &[0x07]),
+    (2, &[0x07, 0x08]),
+    (3, &[0x07, 0x08]),
+    (4, &[0x20, 0x21]),
+    (17, &[0x18, 0x19]),
+    (22, &[0x07]),
+    (39, &[0x08, 0x09]),
+];
+
+/// Every identity in `recording`.
+pub(super) fn find(recording: &Recording) -> Vec<Identity> {
+    let answers = recording.answers.iter();
+    let read = answers.filter_map(|(query, answer)| match (query, answer) {
+        (Query::Read(path), Ok(Reply::Bytes(bytes))) => Some((path.as_str(), bytes.as_slice())),
+        _ => None,
+    });
+    let found = read.flat_map(|(path, bytes)| in_file(path, bytes));
+    found.filter(|identity| !is_filler(identity)).collect()
+}
+
+fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let text = || decode::text(bytes).into_iter();
+    match name {
+        "DMI" => in_smbios(bytes),
+        "config" => device_serial_number(bytes).into_iter().collect(),
+        "vpd" => in_vpd(bytes),
+        "vpd_pg80" => decode::text(bytes.get(4..).unwrap_or_default()).map(Identity::Text).into_iter().collect(),
+        "vpd_pg83" => Vec::new(),
+        "hostname" => text().map(Identity::Name).collect(),
+        "wwid" | "subsysnqn" | "address" | "eui" | "nguid" | "sas_address" | "host_sas_address" | "port_name"
+        | "node_name" | "permaddr" => text().filter_map(|text| numbered(&text)).collect(),
+        _ if SERIALS.contains(&name) => text().map(Identity::Text).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `a4:bf:01:23:45:67`, `naa.5000c500a1b2c3d4`, `0x5000…`, `eui.…`, `…uuid:…`: the number after its prefix.
+fn numbered(text: &str) -> Option<Identity> {
+    let start = text.rfind("uuid:").map(|at| at + 5).or_else(|| text.find('.').map(|at| at + 1));
+    let digits = text.get(start.unwrap_or(0)..)?.trim_start_matches("0x");
+    let hexadecimal = digits.chars().filter(char::is_ascii_hexdigit).count();
+    let separated = digits.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '-' | ' '));
+    // A PCI address (`0000:00:1f.2`) or an IP address is no identity of a part.
+    (separated && hexadecimal >= 12).then(|| Identity::Hex { digits: digits.to_owned(), kept: OUI_DIGITS })
+}
+
+fn in_smbios(table: &[u8]) -> Vec<Identity> {
+    let mut found = Vec::new();
+    for frame in smbios::frames(table) {
+        let fields = SMBIOS_STRINGS.iter().filter(|(kind, _)| *kind == frame.kind).flat_map(|(_, offsets)| *offsets);
+        found.extend(fields.filter_map(|offset| frame.string(*offset)).map(Identity::Text));
+        // System Information, offset 08h (§7.2.1).
+        found.extend((frame.kind == 1).then(|| frame.formatted().array(8)).flatten().map(Identity::Uuid));
+    }
+    found
+}
+
+/// The Device Serial Number capability (PCIe 6.0 §7.9.3).
+fn device_serial_number(config: &[u8]) -> Option<Identity> {
+    let capabilities = ConfigurationSpace::decode(config).ok()?.extended_capabilities?;
+    capabilities.into_iter().find_map(|capability| match capability.body {
+        Some(Body::DeviceSerialNumber(serial)) => Some(Identity::Octets(serial.0.to_le_bytes().to_vec())),
+        _ => None,
+    })
+}
+
+/// Serial number and asset tag (PCI 3.0 appendix I.3).
+fn in_vpd(bytes: &[u8]) -> Vec<Identity> {
+    let Ok(vpd) = VitalProductData::decode(bytes) else { return Vec::new() };
+    let fields = vpd.read_only.into_iter().chain(vpd.read_write);
+    let serials = fields.filter(|field| matches!(field.keyword.as_str(), "SN" | "YA"));
+    serials.filter_map(|field| field.text).map(Identity::Text).collect()
+}
+
+/// Filler is no identity, and neither is a number without any information.
+fn is_filler(identity: &Identity) -> bool {
+    let dull = |octets: &[u8]| octets.iter().all(|octet| *octet == 0) || octets.iter().all(|octet| *octet == 0xff);
+    match identity {
+        Identity::Text(text) => placeholder::is_placeholder(text) || text.len() < 3,
+        Identity::Name(name) => name == "localhost" || name.starts_with('('),
+        Identity::Hex { digits, .. } => {
+            let mut digits = digits.chars().filter(char::is_ascii_hexdigit);
+            let first = digits.next();
+            digits.all(|digit| Some(digit) == first)
+        }
+        Identity::Octets(octets) => dull(octets),
+        Identity::Uuid(octets) => dull(octets),
+    }
+}

@@ -1,0 +1,196 @@
+//! Replaces the identities of a machine in its recording: serials, addresses, UUIDs, names.
+//!
+//! An identity is found where it is known to stand ([`super::identity`]) and replaced wherever it occurs, in text, in
+//! bytes and in paths, by a token of the same length; so what refers to each other still does. Checksums over changed
+//! bytes are repaired.
+
+use std::collections::BTreeMap;
+
+use super::{
+    identity::{self, Identity},
+    token::Key,
+};
+use crate::{
+    decode::{Fault, hex, pci::vpd::VitalProductData},
+    host::{Error, Query, Recording, Reply},
+};
+
+/// Shorter ones are replaced only where they stand alone: `12` occurs in too much that is no identity.
+const SHORTEST_ANYWHERE: usize = 6;
+
+/// The recording with tokens for identities. One that is redacted already stays as it is.
+pub fn redact(recording: Recording, key: Key) -> Recording {
+    if recording.manifest.redacted {
+        return recording;
+    }
+    let words = Dictionary::of(&recording, key);
+    let answers = recording.answers.into_iter().map(|(query, answer)| {
+        let answer = match answer {
+            Ok(reply) => Ok(words.reply(&query, reply)),
+            Err(Error::ToolFailed { status, stderr_head }) => {
+                Err(Error::ToolFailed { status, stderr_head: words.text(&stderr_head) })
+            }
+            Err(error) => Err(error),
+        };
+        (words.query(query), answer)
+    });
+    let mut manifest = recording.manifest;
+    manifest.redacted = true;
+    Recording { manifest, answers: answers.collect() }
+}
+
+/// What is replaced by what.
+#[derive(Default)]
+struct Dictionary {
+    /// Replaced wherever it occurs, the longest first.
+    anywhere: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Replaced where it is all there is, or stands between NULs.
+    alone: BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
+impl Dictionary {
+    fn of(recording: &Recording, key: Key) -> Dictionary {
+        let mut anywhere = BTreeMap::new();
+        let mut words = Dictionary::default();
+        for identity in identity::find(recording) {
+            for (word, token) in forms(&identity, key) {
+                if is_ordinary_word(&identity) || word.len() < SHORTEST_ANYWHERE {
+                    words.alone.insert(word, token);
+                } else {
+                    anywhere.insert(word, token);
+                }
+            }
+        }
+        words.anywhere = anywhere.into_iter().collect();
+        words.anywhere.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        words
+    }
+
+    fn query(&self, query: Query) -> Query {
+        self.text(&query.to_string()).parse().unwrap_or(query)
+    }
+
+    fn reply(&self, query: &Query, reply: Reply) -> Reply {
+        match reply {
+            Reply::Bytes(bytes) => {
+                let replaced = self.bytes(&bytes);
+                let is_vpd = matches!(query, Query::Read(path) if path.ends_with("/vpd"));
+                Reply::Bytes(if is_vpd { repair_vpd(&bytes, replaced) } else { replaced })
+            }
+            Reply::Entries(names) => {
+                let mut names: Vec<String> = names.iter().map(|name| self.text(name)).collect();
+                names.sort();
+                Reply::Entries(names)
+            }
+            Reply::Target(target) => Reply::Target(self.text(&target)),
+        }
+    }
+
+    fn text(&self, text: &str) -> String {
+        String::from_utf8(self.bytes(text.as_bytes())).unwrap_or_else(|_| text.to_owned())
+    }
+
+    fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        if let Some(token) = self.alone.get(bytes.trim_ascii()) {
+            let before = bytes.len() - bytes.trim_ascii_start().len();
+            let after = bytes.get(before + token.len()..).unwrap_or_default();
+            return [bytes.get(..before).unwrap_or_default(), token.as_slice(), after].concat();
+        }
+        let mut replaced = bytes.to_vec();
+        for (word, token) in &self.anywhere {
+            replace_all(&mut replaced, word, token, |_, _| true);
+        }
+        for (word, token) in &self.alone {
+            replace_all(&mut replaced, word, token, |before, after| {
+                after == Some(&0) && before.is_none_or(|byte| *byte < b' ')
+            });
+        }
+        replaced
+    }
+}
+
+/// Makes the checksum of changed vital product data right, if it was right before.
+fn repair_vpd(before: &[u8], mut changed: Vec<u8>) -> Vec<u8> {
+    let was_right = VitalProductData::decode(before).is_ok_and(|vpd| vpd.checksum_valid == Some(true));
+    let damage = VitalProductData::decode(&changed).map(|vpd| vpd.damage).unwrap_or_default();
+    for error in damage.into_iter().filter(|_| was_right) {
+        if let (Fault::BadChecksum { computed, .. }, Some(place)) = (error.fault, changed.get_mut(error.offset)) {
+            *place = u8::try_from(computed).unwrap_or_default();
+        }
+    }
+    changed
+}
+
+/// A host called `debian` must not change every kernel version.
+fn is_ordinary_word(identity: &Identity) -> bool {
+    matches!(identity, Identity::Name(name) if name.chars().all(char::is_alphabetic))
+}
+
+/// The writings of an identity with their tokens.
+fn forms(identity: &Identity, key: Key) -> Vec<(Vec<u8>, Vec<u8>)> {
+    match identity {
+        Identity::Text(text) | Identity::Name(text) => {
+            let token = key.text(text);
+            // NVMe's `wwid` holds the serial number as hexadecimal octets.
+            let in_hex = (hex(text.as_bytes()).into_bytes(), hex(token.as_bytes()).into_bytes());
+            vec![(text.clone().into_bytes(), token.into_bytes()), in_hex]
+        }
+        Identity::Hex { digits, kept } => hex_forms(digits, |text| key.hex(text, *kept)),
+        Identity::Octets(octets) => hex_forms(&hex(octets), |text| key.hex(text, 0)),
+        Identity::Uuid(octets) => {
+            let token = from_hex(&key.hex(&hex(octets), 0));
+            let mut forms = vec![(octets.to_vec(), token.clone())];
+            for (text, token) in uuid_texts(octets).into_iter().zip(uuid_texts(&token)) {
+                forms.push((text.to_uppercase().into_bytes(), token.to_uppercase().into_bytes()));
+                forms.push((text.into_bytes(), token.into_bytes()));
+            }
+            forms
+        }
+    }
+}
+
+/// As written, without separators, in either case, and as octets.
+fn hex_forms(digits: &str, token: impl Fn(&str) -> String) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let plain: String = digits.chars().filter(char::is_ascii_hexdigit).collect();
+    let written = [digits.to_lowercase(), digits.to_uppercase(), plain.to_lowercase(), plain.to_uppercase()];
+    let texts = written.into_iter().map(|text| (token(&text).into_bytes(), text.into_bytes()));
+    let mut forms: Vec<_> = texts.map(|(token, text)| (text, token)).collect();
+    forms.push((from_hex(&plain), from_hex(&token(&plain))));
+    forms
+}
+
+fn from_hex(digits: &str) -> Vec<u8> {
+    let digits: Vec<u8> = digits.chars().filter_map(|digit| u8::try_from(digit.to_digit(16)?).ok()).collect();
+    digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect()
+}
+
+/// A UUID's two texts: first fields least significant octet first (SMBIOS 2.6 or later), or all in order.
+fn uuid_texts(octets: &[u8]) -> [String; 2] {
+    let text = |order: [usize; 16]| {
+        let digits: Vec<String> = order.iter().filter_map(|at| octets.get(*at)).map(|octet| hex(&[*octet])).collect();
+        let group = |from: usize, to: usize| digits.get(from..to).unwrap_or_default().concat();
+        [group(0, 4), group(4, 6), group(6, 8), group(8, 10), group(10, 16)].join("-")
+    };
+    [
+        text([3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]),
+        text([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
+    ]
+}
+
+/// Replaces every occurrence of `word` whose neighbours pass.
+fn replace_all(bytes: &mut [u8], word: &[u8], token: &[u8], passes: impl Fn(Option<&u8>, Option<&u8>) -> bool) {
+    if word.is_empty() || word.len() != token.len() {
+        return;
+    }
+    let mut start = 0;
+    while let Some(found) = bytes.get(start..).and_then(|rest| rest.windows(word.len()).position(|part| part == word)) {
+        let (from, to) = (start + found, start + found + word.len());
+        let before = from.checked_sub(1).and_then(|at| bytes.get(at));
+        if passes(before, bytes.get(to))
+            && let Some(place) = bytes.get_mut(from..to)
+        {
+            place.copy_from_slice(token);
+        }
+        start = to;
+    }
+}

@@ -1,0 +1,165 @@
+//! Redaction replaces every identity wherever it stands, keeps lengths and relations, and does nothing twice.
+
+use std::collections::BTreeMap;
+
+use bee_audit::{
+    decode::{
+        pci::vpd::VitalProductData,
+        smbios::{SystemInformation, Table},
+    },
+    host::{Query, Recording, Reply, record::Manifest},
+    recording::{Key, redact},
+};
+
+const SERIAL: &str = "PHLJ0123004E1P0F";
+const SYSTEM_SERIAL: &str = "J300XYZ7";
+const MAC: &str = "a4:bf:01:23:45:67";
+const WWID: &str = "naa.5000c500a1b2c3d4";
+const UUID: [u8; 16] = [0x44, 0x45, 0x4c, 0x4c, 0x37, 0x00, 0x10, 0x48, 0x80, 0x4e, 0xb7, 0xc0, 0x4f, 0x51, 0x44, 0x32];
+const UUID_TEXT: &str = "4c4c4544-0037-4810-804e-b7c04f514432";
+
+/// System Information (DSP0134 §7.2) with serial number and UUID, and an OEM structure that repeats the serial.
+fn smbios() -> Vec<u8> {
+    let mut table = vec![1, 27, 1, 0, 1, 2, 0, 3];
+    table.extend(UUID);
+    table.extend([6, 0, 0]);
+    table.extend(format!("Maker\0Model\0{SYSTEM_SERIAL}\0\0").bytes());
+    table.extend([0xd0, 4, 2, 0]);
+    table.extend(format!("tag={SYSTEM_SERIAL};\0\0").bytes());
+    table.extend([127, 4, 3, 0, 0, 0]);
+    table
+}
+
+const CARD_SERIAL: &str = "MT2031X12345";
+
+/// Vital product data with an identifier, a serial number and a right checksum (PCI 3.0 appendix I).
+fn vpd() -> Vec<u8> {
+    let mut bytes = vec![0x82, 4, 0];
+    bytes.extend(b"Card");
+    bytes.extend([0x90, u8::try_from(3 + CARD_SERIAL.len() + 4).unwrap(), 0]);
+    bytes.extend([b'S', b'N', u8::try_from(CARD_SERIAL.len()).unwrap()]);
+    bytes.extend(CARD_SERIAL.bytes());
+    bytes.extend(b"RV\x01");
+    bytes.push(bytes.iter().fold(0u8, |sum, byte| sum.wrapping_add(*byte)).wrapping_neg());
+    bytes.push(0x78);
+    bytes
+}
+
+fn recording() -> Recording {
+    let read = |path: &str, bytes: &[u8]| (Query::Read(path.into()), Ok(Reply::Bytes(bytes.to_vec())));
+    let line = |path: &str, text: &str| read(path, format!("{text}\n").as_bytes());
+    let hex: String = SERIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mac_octets = [0xa4, 0xbf, 0x01, 0x23, 0x45, 0x67];
+    let answers = BTreeMap::from([
+        read("/sys/firmware/dmi/tables/DMI", &smbios()),
+        line("/sys/class/dmi/id/product_serial", SYSTEM_SERIAL),
+        line("/sys/class/dmi/id/product_uuid", UUID_TEXT),
+        line("/sys/class/dmi/id/board_serial", "To be filled by O.E.M."),
+        line("/sys/class/nvme/nvme0/serial", &format!("{SERIAL}    ")),
+        line("/sys/class/nvme/nvme0/nvme0n1/wwid", &format!("nvme.8086-{hex}-4d-00000001")),
+        line("/sys/class/net/enxa4bf01234567/address", MAC),
+        line("/sys/class/net/lo/address", "00:00:00:00:00:00"),
+        line("/sys/bus/pci/slots/4/address", "0000:86:00"),
+        read("/sys/class/net/permanent", &mac_octets),
+        read("/sys/bus/pci/devices/0000:86:00.0/vpd", &vpd()),
+        line("/sys/block/sda/device/wwid", WWID),
+        line("/sys/block/sda/size", "0123004"),
+        line("/proc/sys/kernel/hostname", "rack"),
+        line("/proc/version", "built on rack by rack@rack"),
+        (Query::List("/sys/class/net".into()), Ok(Reply::Entries(vec!["enxa4bf01234567".into(), "lo".into()]))),
+        (Query::Link("/sys/class/net/enxa4bf01234567".into()), Ok(Reply::Target(format!("../by-id/{SERIAL}")))),
+    ]);
+    Recording { manifest: Manifest::default(), answers }
+}
+
+/// Everything in a recording, as one string of bytes.
+fn all(recording: &Recording) -> Vec<u8> {
+    let parts = recording.answers.iter().flat_map(|(query, answer)| {
+        let reply = match answer {
+            Ok(Reply::Bytes(bytes)) => bytes.clone(),
+            other => format!("{other:?}").into_bytes(),
+        };
+        [query.to_string().into_bytes(), reply]
+    });
+    parts.collect::<Vec<_>>().concat()
+}
+
+fn text(recording: &Recording, path: &str) -> String {
+    match &recording.answers[&Query::Read(path.into())] {
+        Ok(Reply::Bytes(bytes)) => String::from_utf8(bytes.clone()).unwrap().trim().to_owned(),
+        other => panic!("{path}: {other:?}"),
+    }
+}
+
+#[test]
+fn no_identity_is_left_anywhere() {
+    let key = Key::from_text("test");
+    let redacted = redact(recording(), key);
+    let everything = all(&redacted);
+    assert_eq!(everything.len(), all(&recording()).len(), "every length stays");
+    let hex: String = SERIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let words: [&[u8]; 9] = [
+        CARD_SERIAL.as_bytes(),
+        SERIAL.as_bytes(),
+        SYSTEM_SERIAL.as_bytes(),
+        MAC.as_bytes(),
+        b"a4bf01234567",
+        hex.as_bytes(),
+        &UUID,
+        b"5000c500a1b2c3d4",
+        &[0xa4, 0xbf, 0x01, 0x23, 0x45, 0x67],
+    ];
+    for word in words {
+        assert!(!everything.windows(word.len()).any(|part| part == word), "{} is left", String::from_utf8_lossy(word));
+    }
+}
+
+#[test]
+fn what_belonged_together_still_does() {
+    let redacted = redact(recording(), Key::from_text("test"));
+    let Ok(Reply::Bytes(table)) = &redacted.answers[&Query::Read("/sys/firmware/dmi/tables/DMI".into())] else {
+        panic!()
+    };
+    let table = Table::decode_bare(table, None).unwrap();
+    let (_, system) = table.all::<SystemInformation>().next().unwrap();
+    assert_eq!(system.serial_number.as_deref(), Some(text(&redacted, "/sys/class/dmi/id/product_serial").as_str()));
+    assert_eq!(system.uuid.unwrap().to_string(), text(&redacted, "/sys/class/dmi/id/product_uuid"));
+    let interfaces = redacted.answers.keys().find_map(|query| match query {
+        Query::Read(path) if path.starts_with("/sys/class/net/enx") => Some(path.clone()),
+        _ => None,
+    });
+    let interface = interfaces.unwrap();
+    let address = text(&redacted, &interface);
+    assert!(interface.contains(&address.replace(':', "")), "{interface} {address}");
+    assert!(address.starts_with("a4:bf:01:"), "the maker stays");
+    assert!(text(&redacted, "/sys/block/sda/device/wwid").starts_with("naa.5000c5"));
+}
+
+#[test]
+fn checksums_over_changed_bytes_are_repaired() {
+    assert_eq!(VitalProductData::decode(&vpd()).unwrap().checksum_valid, Some(true));
+    let redacted = redact(recording(), Key::from_text("test"));
+    let query = Query::Read("/sys/bus/pci/devices/0000:86:00.0/vpd".into());
+    let Ok(Reply::Bytes(bytes)) = &redacted.answers[&query] else { panic!() };
+    assert_ne!(*bytes, vpd());
+    assert_eq!(VitalProductData::decode(bytes).unwrap().checksum_valid, Some(true));
+}
+
+#[test]
+fn what_is_no_identity_stays() {
+    let redacted = redact(recording(), Key::from_text("test"));
+    assert_eq!(text(&redacted, "/sys/class/dmi/id/board_serial"), "To be filled by O.E.M.");
+    assert_eq!(text(&redacted, "/sys/class/net/lo/address"), "00:00:00:00:00:00");
+    assert_eq!(text(&redacted, "/sys/bus/pci/slots/4/address"), "0000:86:00");
+    assert_eq!(text(&redacted, "/sys/block/sda/size"), "0123004");
+    assert_ne!(text(&redacted, "/proc/sys/kernel/hostname"), "rack");
+}
+
+#[test]
+fn redacting_twice_changes_nothing_and_the_key_decides_the_tokens() {
+    let once = redact(recording(), Key::from_text("test"));
+    assert_eq!(redact(once.clone(), Key::from_text("other")), once);
+    assert_eq!(redact(recording(), Key::from_text("test")), once);
+    assert_ne!(redact(recording(), Key::from_text("other")).answers, once.answers);
+    assert_ne!(redact(recording(), Key::random()).answers, redact(recording(), Key::random()).answers);
+}
