@@ -6,6 +6,7 @@ pub mod cache;
 pub mod cpu_list;
 pub mod cpuinfo;
 pub mod device_path;
+pub mod ethtool;
 pub mod hwmon;
 pub mod node;
 pub mod storage_text;
