@@ -161,6 +161,7 @@ impl<'a> Probe<'a> {
 fn what_is_missing(query: &Query) -> &str {
     match query {
         Query::Read(path) | Query::List(path) | Query::Link(path) => path.rsplit('/').next().unwrap_or(path),
+        Query::Ethtool { request, .. } => request.word(),
         Query::Tool(_) => query.source(),
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the machine")]
 
+mod ethtool;
 mod file;
 mod tool;
 
@@ -176,6 +177,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Read(path) => file::read(root, path),
         Query::List(path) => file::list(root, path),
         Query::Link(path) => file::link(root, path),
+        Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
         Query::Tool(tool) => tool::run(root, *tool, patience),
     }
 }

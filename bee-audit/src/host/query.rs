@@ -8,6 +8,10 @@ use std::{fmt, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+mod ethtool;
+
+pub use ethtool::EthtoolRequest;
+
 /// One question to a [`Host`](super::Host).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Query {
@@ -17,6 +21,14 @@ pub enum Query {
     List(String),
     /// The target of a symbolic link: `link /sys/class/net/eth0`. Answered by [`Reply::Target`](super::Reply::Target).
     Link(String),
+    /// The structure with which a network driver answers: `ethtool eth0 link-settings`. Answered by
+    /// [`Reply::Bytes`](super::Reply::Bytes), as many as the kernel wrote.
+    Ethtool {
+        /// Name of the interface.
+        interface: String,
+        /// What it is asked.
+        request: EthtoolRequest,
+    },
     /// The standard output of a tool: `tool dmidecode -u`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     Tool(Tool),
 }
@@ -50,6 +62,7 @@ impl Query {
     pub fn patience(&self) -> Duration {
         match self {
             Query::Read(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
+            Query::Ethtool { .. } => Duration::from_secs(5),
             Query::Tool(_) => Duration::from_secs(15),
         }
     }
@@ -57,6 +70,7 @@ impl Query {
     /// Where the answer comes from, as the report names it: `sysfs`, `procfs`, `smbios`, a tool's name, …
     pub fn source(&self) -> &'static str {
         match self {
+            Query::Ethtool { .. } => "ethtool-ioctl",
             Query::Tool(tool) => tool.command().first().copied().unwrap_or_default(),
             Query::Read(path) | Query::List(path) | Query::Link(path) => file_source(path),
         }
@@ -74,6 +88,7 @@ impl Query {
                 Some((device, _)) if path.starts_with("/sys/devices/") => device,
                 _ => path,
             },
+            Query::Ethtool { interface, .. } => interface,
             Query::Tool(_) => self.source(),
         }
     }
@@ -121,6 +136,9 @@ impl fmt::Display for Query {
             Query::Read(path) => write!(formatter, "read {}", escape(path)),
             Query::List(path) => write!(formatter, "list {}", escape(path)),
             Query::Link(path) => write!(formatter, "link {}", escape(path)),
+            Query::Ethtool { interface, request } => {
+                write!(formatter, "ethtool {} {}", escape(interface), request.word())
+            }
             Query::Tool(tool) => write!(formatter, "tool {}", tool.command().join(" ")),
         }
     }
@@ -141,6 +159,12 @@ fn parse(line: &str) -> Option<Query> {
         "read" => path().map(Query::Read),
         "list" => path().map(Query::List),
         "link" => path().map(Query::Link),
+        "ethtool" => {
+            let (interface, word) = rest.split_once(' ')?;
+            let request = EthtoolRequest::ALL.into_iter().find(|request| request.word() == word)?;
+            let interface = unescape(interface).filter(|name| !name.is_empty())?;
+            Some(Query::Ethtool { interface, request })
+        }
         "tool" => Tool::ALL.into_iter().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
         _ => None,
     }
@@ -167,7 +191,9 @@ mod tests {
         let paths = ["/sys/class/net", "/a b/c%d\ne", "/sys/bus/pci/devices/0000:00:1f.0/vendor", "/é"];
         let files = paths.into_iter().map(str::to_owned);
         let queries = files.flat_map(|path| [Query::Read(path.clone()), Query::List(path.clone()), Query::Link(path)]);
-        for query in queries.chain(Tool::ALL.map(Query::Tool)) {
+        let interface = || "eth0%1 é".to_owned();
+        let ethtool = EthtoolRequest::ALL.map(|request| Query::Ethtool { interface: interface(), request });
+        for query in queries.chain(ethtool).chain(Tool::ALL.map(Query::Tool)) {
             let line = query.to_string();
             assert!(!line.contains('\n'), "{line:?}");
             assert_eq!(line.parse(), Ok(query));
@@ -176,7 +202,9 @@ mod tests {
 
     #[test]
     fn other_lines_are_no_queries() {
-        for line in ["", "read", "read relative", "write /x", "tool rm -rf /", "read /x%zz", "read /x /y"] {
+        for line in
+            ["", "read", "read relative", "write /x", "tool rm -rf /", "read /x%zz", "read /x /y", "ethtool eth0 reset"]
+        {
             assert_eq!(line.parse::<Query>(), Err(UnknownQuery(line.to_owned())));
         }
     }
