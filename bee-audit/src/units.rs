@@ -9,17 +9,27 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! unit {
     ($(#[$doc:meta])* $name:ident($number:ty), $symbol:literal) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[serde(transparent)]
-        pub struct $name(pub $number);
-
+        unit!($(#[$doc])* $name($number));
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(formatter, concat!("{} ", $symbol), self.0)
             }
         }
+    };
+    ($(#[$doc:meta])* $name:ident($number:ty), steps $steps:ident) => {
+        unit!($(#[$doc])* $name($number));
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&scaled(self.0, &$steps))
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident($number:ty)) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $name(pub $number);
     };
 }
 
@@ -34,13 +44,13 @@ unit!(/// Electric current in amperes.
 unit!(/// Energy in joules.
     Joules(f64), "J");
 unit!(/// Frequency in hertz.
-    Hertz(u64), "Hz");
+    Hertz(u64), steps HERTZ);
 unit!(/// Transfer rate of a memory module in 10⁶ transfers a second (JEDEC's MT/s).
     MegaTransfers(u32), "MT/s");
 unit!(/// Raw bit rate of one PCI Express lane in 10⁹ transfers a second (PCI-SIG's GT/s).
     GigaTransfers(f64), "GT/s");
 unit!(/// Data rate in bits a second.
-    BitsPerSecond(u64), "bit/s");
+    BitsPerSecond(u64), steps BITS_PER_SECOND);
 unit!(/// Duration in seconds.
     Seconds(f64), "s");
 unit!(/// Rotation in revolutions a minute.
@@ -54,10 +64,25 @@ unit!(/// Relative humidity, or another share, in percent.
 #[serde(transparent)]
 pub struct Bytes(pub u64);
 
-const BINARY: [(&str, u64); 5] =
-    [("PiB", 1 << 50), ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
-const DECIMAL: [(&str, u64); 5] =
-    [("PB", 1_000_000_000_000_000), ("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+/// Units of a quantity with what each is worth, the largest first; the last one is worth 1.
+type Steps = [(&'static str, u64); 6];
+
+const BINARY: Steps =
+    [("PiB", 1 << 50), ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
+const DECIMAL: Steps = decimal(["PB", "TB", "GB", "MB", "kB", "B"]);
+const HERTZ: Steps = decimal(["PHz", "THz", "GHz", "MHz", "kHz", "Hz"]);
+const BITS_PER_SECOND: Steps = decimal(["Pbit/s", "Tbit/s", "Gbit/s", "Mbit/s", "kbit/s", "bit/s"]);
+
+const fn decimal([peta, tera, giga, mega, kilo, one]: [&'static str; 6]) -> Steps {
+    [
+        (peta, 1_000_000_000_000_000),
+        (tera, 1_000_000_000_000),
+        (giga, 1_000_000_000),
+        (mega, 1_000_000),
+        (kilo, 1_000),
+        (one, 1),
+    ]
+}
 
 impl Bytes {
     /// From 1,024-byte units; saturates.
@@ -83,16 +108,13 @@ impl fmt::Display for Bytes {
     }
 }
 
+/// With at most two decimals of the largest unit that the number reaches.
 #[expect(clippy::cast_precision_loss, reason = "a display of at most two decimals")]
-fn scaled(bytes: u64, prefixes: &[(&str, u64)]) -> String {
-    match prefixes.iter().find(|(_, unit)| bytes >= *unit) {
-        Some((symbol, unit)) if bytes.is_multiple_of(*unit) => format!("{} {symbol}", bytes / unit),
-        Some((symbol, unit)) => {
-            let number = format!("{:.2}", bytes as f64 / *unit as f64);
-            format!("{} {symbol}", number.trim_end_matches('0').trim_end_matches('.'))
-        }
-        None => format!("{bytes} B"),
-    }
+fn scaled(number: u64, steps: &Steps) -> String {
+    let reached = steps.iter().find(|(_, worth)| number >= *worth).or(steps.last());
+    let (unit, worth) = reached.copied().unwrap_or(("", 1));
+    let decimals = format!("{:.2}", number as f64 / worth as f64);
+    format!("{} {unit}", decimals.trim_end_matches('0').trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -105,5 +127,13 @@ mod tests {
         assert_eq!(Bytes(1536 << 10).to_string(), "1.5 MiB");
         assert_eq!(Bytes(960_197_124_096).decimal(), "960.2 GB");
         assert_eq!(Bytes(512).to_string(), "512 B");
+        assert_eq!(Bytes(0).to_string(), "0 B");
+    }
+
+    #[test]
+    fn rates_are_shown_in_the_unit_that_people_use() {
+        assert_eq!(Hertz(2_450_000_000).to_string(), "2.45 GHz");
+        assert_eq!(BitsPerSecond(25_000_000_000).to_string(), "25 Gbit/s");
+        assert_eq!(BitsPerSecond(2_500_000_000).to_string(), "2.5 Gbit/s");
     }
 }

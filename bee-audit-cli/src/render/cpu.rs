@@ -3,11 +3,12 @@
 use bee_audit::{
     decode::linux::cpu_list::CpuList,
     report::{Cpu, CpuPackage},
+    units::Hertz,
 };
 
 use super::{
     page::{Cell, Section, Tone, cell},
-    phrase::{alike, counted, frequency, times, words},
+    phrase::{alike, counted, times, words},
 };
 
 /// What sits in the sockets, how it runs, and what it is exposed to.
@@ -86,12 +87,12 @@ fn offline(cpu: &Cpu) -> Cell {
     }
 }
 
+/// From the lowest to the highest of all.
 fn frequencies(cpu: &Cpu) -> Cell {
-    let range = cpu.frequencies.iter().map(|range| (range.minimum_hertz, range.maximum_hertz));
-    let lowest = range.clone().filter_map(|(minimum, _)| minimum).map(|hertz| hertz.0).min();
-    let highest = range.filter_map(|(_, maximum)| maximum).map(|hertz| hertz.0).max();
+    let lowest = cpu.frequencies.iter().filter_map(|range| range.minimum_hertz).map(|hertz| hertz.0).min();
+    let highest = cpu.frequencies.iter().filter_map(|range| range.maximum_hertz).map(|hertz| hertz.0).max();
     match (lowest, highest) {
-        (Some(lowest), Some(highest)) => cell(format!("{} to {}", frequency(lowest), frequency(highest))),
+        (Some(lowest), Some(highest)) => cell(format!("{} to {}", Hertz(lowest), Hertz(highest))),
         _ => Cell::default(),
     }
 }
@@ -120,7 +121,7 @@ mod tests {
     use crate::render::samples::plain;
     use bee_audit::{
         report::{CpuCache, CpuCore, CpuDie, CpuFrequency, CpuModel, CpuSets, Microcode, NumaNode, Smt},
-        units::{Bytes, Hertz},
+        units::Bytes,
     };
 
     fn package(id: u32, cpus: &str) -> CpuPackage {

@@ -31,14 +31,6 @@ pub(super) fn alike<T, K: PartialEq>(items: impl IntoIterator<Item = T>, key: im
     groups
 }
 
-/// `2.1 GHz`, `800 MHz`: three figures at most after the unit is chosen.
-#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
-pub(super) fn frequency(hertz: u64) -> String {
-    let number =
-        |scale: f64| format!("{:.2}", hertz as f64 / scale).trim_end_matches('0').trim_end_matches('.').to_owned();
-    if hertz >= 1_000_000_000 { format!("{} GHz", number(1e9)) } else { format!("{} MHz", number(1e6)) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,9 +42,6 @@ mod tests {
         assert_eq!(counted(1_u32, "core"), "1 core");
         assert_eq!(counted(0_u32, "core"), "0 cores");
         assert_eq!(words([Some("a"), None, Some(""), Some("b")]), "a b");
-        assert_eq!(frequency(2_450_000_000), "2.45 GHz");
-        assert_eq!(frequency(3_000_000_000), "3 GHz");
-        assert_eq!(frequency(800_000_000), "800 MHz");
         assert_eq!(
             alike(["a1", "b1", "a2"], |name| name.chars().next()),
             [(Some('a'), vec!["a1", "a2"]), (Some('b'), vec!["b1"])]
