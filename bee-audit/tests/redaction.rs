@@ -7,7 +7,7 @@ use bee_audit::{
         pci::vpd::VitalProductData,
         smbios::{SystemInformation, Table},
     },
-    host::{Query, Recording, Reply, record::Manifest},
+    host::{EthtoolRequest, Query, Recording, Reply, record::Manifest},
     recording::{Key, redact},
 };
 
@@ -49,7 +49,8 @@ fn recording() -> Recording {
     let read = |path: &str, bytes: &[u8]| (Query::Read(path.into()), Ok(Reply::Bytes(bytes.to_vec())));
     let line = |path: &str, text: &str| read(path, format!("{text}\n").as_bytes());
     let hex: String = SERIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let mac_octets = [0xa4, 0xbf, 0x01, 0x23, 0x45, 0x67];
+    let permanent = [0x20, 0, 0, 0, 6, 0, 0, 0, 0xa4, 0xbf, 0x01, 0x23, 0x45, 0x67];
+    let request = EthtoolRequest::PermanentAddress;
     let answers = BTreeMap::from([
         read("/sys/firmware/dmi/tables/DMI", &smbios()),
         line("/sys/class/dmi/id/product_serial", SYSTEM_SERIAL),
@@ -60,7 +61,7 @@ fn recording() -> Recording {
         line("/sys/class/net/enxa4bf01234567/address", MAC),
         line("/sys/class/net/lo/address", "00:00:00:00:00:00"),
         line("/sys/bus/pci/slots/4/address", "0000:86:00"),
-        read("/sys/class/net/permanent", &mac_octets),
+        (Query::Ethtool { interface: "enxa4bf01234567".into(), request }, Ok(Reply::Bytes(permanent.to_vec()))),
         read("/sys/bus/pci/devices/0000:86:00.0/vpd", &vpd()),
         line("/sys/block/sda/device/wwid", WWID),
         line("/sys/block/sda/size", "0123004"),

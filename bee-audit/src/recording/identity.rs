@@ -6,7 +6,7 @@ use crate::{
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         placeholder, smbios,
     },
-    host::{Query, Recording, Reply},
+    host::{EthtoolRequest, Query, Recording, Reply},
 };
 
 /// Something that names one machine or part.
@@ -62,11 +62,14 @@ const SMBIOS_STRINGS: [(u8, &[usize]); 7] = [
 /// Every identity in `recording`.
 pub(super) fn find(recording: &Recording) -> Vec<Identity> {
     let answers = recording.answers.iter();
-    let read = answers.filter_map(|(query, answer)| match (query, answer) {
-        (Query::Read(path), Ok(Reply::Bytes(bytes))) => Some((path.as_str(), bytes.as_slice())),
-        _ => None,
+    let found = answers.flat_map(|(query, answer)| match (query, answer) {
+        (Query::Read(path), Ok(Reply::Bytes(bytes))) => in_file(path, bytes),
+        (Query::Ethtool { request: EthtoolRequest::PermanentAddress, .. }, Ok(Reply::Bytes(bytes))) => {
+            // struct ethtool_perm_addr: command, size, octets (linux/ethtool.h).
+            vec![Identity::Hex { digits: decode::hex(bytes.get(8..).unwrap_or_default()), kept: OUI_DIGITS }]
+        }
+        _ => Vec::new(),
     });
-    let found = read.flat_map(|(path, bytes)| in_file(path, bytes));
     found.filter(|identity| !is_filler(identity)).collect()
 }
 
