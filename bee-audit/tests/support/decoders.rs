@@ -1,14 +1,21 @@
 //! Every decoder that meets bytes from outside, by the name of its samples in `fixtures/parts` and `fixtures/bad`.
 
 use bee_audit::{
-    decode::linux::ethtool::{self, DriverInformation, FecParameters, LinkModeKind, LinkSettings},
+    decode::{
+        jedec::PrintedManufacturers,
+        linux::ethtool::{self, DriverInformation, FecParameters, LinkModeKind, LinkSettings},
+        placeholder,
+        smbios::Table,
+        tool,
+    },
     host::{Answer, Query},
 };
 
 /// A decoder: what it is called with, results dropped.
 pub(crate) type Decoder = (&'static str, fn(&[u8]));
 
-pub(crate) const DECODERS: &[Decoder] = &[("ethtool", ethtool), ("recording", recording)];
+pub(crate) const DECODERS: &[Decoder] =
+    &[("dmidecode", dmidecode), ("ethtool", ethtool), ("jedec", jedec), ("recording", recording), ("smbios", smbios)];
 
 fn ethtool(bytes: &[u8]) {
     drop((DriverInformation::decode(bytes), FecParameters::decode(bytes), ethtool::decode_link(bytes)));
@@ -32,5 +39,21 @@ fn recording(bytes: &[u8]) {
         if let Ok(line) = serde_json::from_str::<Line>(line) {
             drop((line.query, line.answer));
         }
+    }
+}
+
+fn smbios(bytes: &[u8]) {
+    drop(Table::decode(bytes).map(|table| serde_json::to_string(&table)));
+    drop(Table::decode_pair(bytes, bytes));
+}
+
+fn dmidecode(bytes: &[u8]) {
+    drop(tool::dmidecode::decode_hex_dump(&String::from_utf8_lossy(bytes)));
+}
+
+fn jedec(bytes: &[u8]) {
+    for line in String::from_utf8_lossy(bytes).lines() {
+        let _makers = PrintedManufacturers::parse(line);
+        let _filler = placeholder::is_placeholder(line);
     }
 }

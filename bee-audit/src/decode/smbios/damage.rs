@@ -49,6 +49,18 @@ pub enum Damage {
         /// The length that it states.
         length: u8,
     },
+    /// A structure states a length that its bytes contradict in a known way; the true one was used.
+    #[error("structure {handle} at {offset:#x} states a length of {stated}, has {used}")]
+    LengthRepaired {
+        /// Its handle.
+        handle: Handle,
+        /// Where it starts.
+        offset: usize,
+        /// The length that it states.
+        stated: u8,
+        /// The length that was used.
+        used: u8,
+    },
     /// The table ends inside of the formatted area of a structure; the fields before the end are decoded.
     #[error("structure {handle} at {offset:#x} is cut: states {length} bytes, has {have}")]
     StructureCut {

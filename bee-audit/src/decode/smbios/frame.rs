@@ -86,6 +86,8 @@ impl<'a> Frame<'a> {
         let index = self.byte(offset).filter(|index| *index != 0)?;
         match self.strings.get(usize::from(index) - 1) {
             Some(bytes) if !bytes.is_empty() => text(bytes),
+            // The strings of a structure that is cut are cut off as well.
+            _ if self.formatted.len() < usize::from(self.length) => None,
             _ => {
                 let strings = self.strings.len();
                 self.bad_strings.borrow_mut().push(Damage::BadStringIndex {
@@ -97,6 +99,16 @@ impl<'a> Frame<'a> {
                 None
             }
         }
+    }
+
+    /// The first `count` strings in their order, blank ones too; those that do not exist are noted as damage, at `offset`.
+    pub fn counted_strings(&self, offset: usize) -> Vec<String> {
+        let (count, strings) = (self.byte(offset).unwrap_or(0), self.strings.len());
+        if usize::from(count) > strings {
+            let damage = Damage::BadStringIndex { handle: self.handle, offset, index: count, strings };
+            self.bad_strings.borrow_mut().push(damage);
+        }
+        self.strings().into_iter().take(count.into()).collect()
     }
 
     /// All strings in their order, blank ones too.
@@ -146,6 +158,17 @@ impl<'a> Frames<'a> {
         self.damage.push(damage);
     }
 
+    /// The length that a structure really has: some AMI firmware states 10h for type 34, whose 0Bh octets (§7.35) are
+    /// followed by text at once, not by five more octets of fields.
+    fn repaired(&mut self, kind: u8, stated: u8, handle: Handle, rest: &[u8]) -> u8 {
+        let text = rest.get(0x0b..0x10).is_some_and(|octets| octets.iter().all(|octet| matches!(octet, 0x20..=0x7e)));
+        if kind != 34 || stated != 0x10 || !text {
+            return stated;
+        }
+        self.damage.push(Damage::LengthRepaired { handle, offset: self.offset, stated, used: 0x0b });
+        0x0b
+    }
+
     /// The string set behind the formatted area: its bytes without the terminator, and the octets it takes.
     fn string_set(&mut self, start: usize, handle: Handle) -> (&'a [u8], usize) {
         let area = self.table.get(start..).unwrap_or_default();
@@ -174,6 +197,7 @@ impl<'a> Iterator for Frames<'a> {
         }
         let offset = self.offset;
         let handle = Handle(u16::from_le_bytes([low, high]));
+        let length = self.repaired(kind, length, handle, rest);
         let formatted = rest.get(..usize::from(length)).unwrap_or(rest);
         let strings = if formatted.len() < usize::from(length) {
             self.end(Damage::StructureCut { handle, offset, length, have: formatted.len() });

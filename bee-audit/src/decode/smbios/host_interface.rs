@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
 
-use super::{Frame, Uuid};
+use super::{Frame, PciAddress, Uuid};
 use crate::decode::{Fields as _, code::codes, hex, text};
 
 /// Type 42.
@@ -43,6 +43,8 @@ pub struct NetworkDevice {
     pub serial_number: Option<String>,
     /// MAC address.
     pub mac_address: Option<String>,
+    /// PCI address.
+    pub address: Option<PciAddress>,
 }
 
 /// One protocol record (§7.43, offset 07h + n).
@@ -116,7 +118,7 @@ impl HostInterface {
             interface_type,
             device_type: kind,
             interface_data: Some(hex(rest)).filter(|digits| !digits.is_empty()),
-            device: kind.and_then(|kind| NetworkDevice::decode(kind, rest)),
+            device: kind.and_then(|kind| NetworkDevice::decode(kind, rest, frame)),
             protocols: protocols(frame, 0x06 + length),
         }
     }
@@ -138,38 +140,48 @@ fn protocols(frame: &Frame<'_>, offset: usize) -> Vec<Protocol> {
 }
 
 impl NetworkDevice {
-    /// Offsets here are one less than the document's, which count the device type (DSP0270 §8.3.1–§8.3.4).
-    fn decode(kind: NetworkDeviceType, bytes: &[u8]) -> Option<NetworkDevice> {
-        let plain = NetworkDevice {
-            vendor_id: bytes.u16_le(0)?,
-            device_id: bytes.u16_le(2)?,
+    /// Offsets here are one less than the document's, which count the device type (DSP0270 §8.3.1–§8.3.4); version 2
+    /// of both begins with its own length.
+    fn decode(kind: NetworkDeviceType, bytes: &[u8], frame: &Frame<'_>) -> Option<NetworkDevice> {
+        match kind.0 {
+            // Length and descriptor type stand before the text of a USB string descriptor (UTF-16).
+            0x02 => {
+                let serial_number = bytes.get(4..).and_then(usb_string);
+                Some(NetworkDevice { serial_number, ..NetworkDevice::ids(bytes, 0)? })
+            }
+            0x03 => NetworkDevice::pci(bytes, 0),
+            0x04 => Some(NetworkDevice {
+                serial_number: frame.string(0x06 + 1 + 5),
+                mac_address: bytes.array::<6>(6).map(mac),
+                ..NetworkDevice::ids(bytes, 1)?
+            }),
+            0x05 => Some(NetworkDevice {
+                mac_address: bytes.array::<6>(9).map(mac),
+                address: PciAddress::decode(bytes, 15),
+                ..NetworkDevice::pci(bytes, 1)?
+            }),
+            _ => None,
+        }
+    }
+
+    fn ids(bytes: &[u8], offset: usize) -> Option<NetworkDevice> {
+        Some(NetworkDevice {
+            vendor_id: bytes.u16_le(offset)?,
+            device_id: bytes.u16_le(offset + 2)?,
             subsystem_vendor_id: None,
             subsystem_id: None,
             serial_number: None,
             mac_address: None,
-        };
-        let pci = |offset: usize| NetworkDevice {
-            vendor_id: bytes.u16_le(offset).unwrap_or(plain.vendor_id),
-            device_id: bytes.u16_le(offset + 2).unwrap_or(plain.device_id),
+            address: None,
+        })
+    }
+
+    fn pci(bytes: &[u8], offset: usize) -> Option<NetworkDevice> {
+        Some(NetworkDevice {
             subsystem_vendor_id: bytes.u16_le(offset + 4),
             subsystem_id: bytes.u16_le(offset + 6),
-            serial_number: None,
-            mac_address: None,
-        };
-        match kind.0 {
-            // Length and descriptor type stand before the text of a USB string descriptor (UTF-16).
-            0x02 => Some(NetworkDevice { serial_number: usb_string(bytes.get(4..)?), ..plain }),
-            0x03 => Some(pci(0)),
-            // Version 2 begins with its own length.
-            0x04 => Some(NetworkDevice {
-                vendor_id: bytes.u16_le(1)?,
-                device_id: bytes.u16_le(3)?,
-                mac_address: bytes.array::<6>(6).map(mac),
-                ..plain
-            }),
-            0x05 => Some(NetworkDevice { mac_address: bytes.array::<6>(9).map(mac), ..pci(1) }),
-            _ => None,
-        }
+            ..NetworkDevice::ids(bytes, offset)?
+        })
     }
 }
 

@@ -74,26 +74,20 @@ codes! {
 
 impl OemStrings {
     pub(super) fn decode(frame: &Frame<'_>) -> OemStrings {
-        OemStrings { strings: counted(frame, 0x04) }
+        OemStrings { strings: frame.counted_strings(0x04) }
     }
 }
 
 impl SystemConfigurationOptions {
     pub(super) fn decode(frame: &Frame<'_>) -> SystemConfigurationOptions {
-        SystemConfigurationOptions { strings: counted(frame, 0x04) }
+        SystemConfigurationOptions { strings: frame.counted_strings(0x04) }
     }
-}
-
-/// As many strings as the octet at `offset` counts and the structure has.
-fn counted(frame: &Frame<'_>, offset: usize) -> Vec<String> {
-    let count = frame.byte(offset).unwrap_or(0);
-    frame.strings().into_iter().take(count.into()).collect()
 }
 
 impl BiosLanguage {
     pub(super) fn decode(frame: &Frame<'_>) -> BiosLanguage {
         BiosLanguage {
-            installable_languages: counted(frame, 0x04),
+            installable_languages: frame.counted_strings(0x04),
             abbreviated: frame.byte(0x05).map(|flags| flags & 1 == 1),
             current_language: frame.string(0x15),
         }
