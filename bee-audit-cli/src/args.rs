@@ -127,6 +127,10 @@ pub(crate) struct Decode {
 pub(crate) enum Kind {
     /// A file of `dmidecode --dump-bin`, an entry point followed by its table, or a bare table.
     Smbios,
+    /// PCI configuration space: a `config` file of sysfs, of 64, 256 or 4096 bytes.
+    PciConfig,
+    /// PCI vital product data: a `vpd` file of sysfs.
+    PciVpd,
 }
 
 /// Which components, and by which names.

@@ -11,6 +11,7 @@ mod page;
 mod phrase;
 #[cfg(test)]
 pub(crate) mod samples;
+mod sensors;
 mod tpm;
 
 use bee_audit::Report;
@@ -29,6 +30,7 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
         Some(header::section(report)),
         report.cpu.as_ref().map(cpu::section),
         report.tpm.as_ref().map(tpm::section),
+        report.sensors.as_ref().map(sensors::section),
         Some(findings::section(&report.findings)),
         Some(gaps::section(&report.gaps)),
     ];

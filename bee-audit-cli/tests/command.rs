@@ -104,6 +104,36 @@ fn input_that_cannot_be_decoded_ends_with_65() {
 }
 
 #[test]
+fn each_kind_is_decoded_from_standard_input() {
+    // A function without capabilities: vendor 8086h, device 1533h, class 020000h (PCI 3.0 §6.1).
+    let mut configuration = [0_u8; 64];
+    configuration[..4].copy_from_slice(&[0x86, 0x80, 0x33, 0x15]);
+    configuration[9..12].copy_from_slice(&[0, 0, 2]);
+    // Identifier string `NIC`, end tag (PCI 3.0 appendix I).
+    let product = [0x82, 3, 0, b'N', b'I', b'C', 0x78];
+    // End-of-table structure (DSP0134 §7.45), no strings.
+    let table = [127, 4, 0, 0, 0, 0];
+    for (kind, bytes, expected) in [
+        ("smbios", &table[..], r#""code": 127"#),
+        ("pci-config", &configuration[..], r#""device_id": "1533""#),
+        ("pci-vpd", &product[..], r#""identifier": "NIC""#),
+    ] {
+        let (status, json, errors) = run_with_input(&mut bee_audit(["decode", kind, "-"]), bytes);
+        assert_eq!((status, errors.as_str()), (0, ""), "{kind}");
+        assert!(json.contains(expected), "{kind}: {json}");
+        let (status, json, _) = run_with_input(&mut bee_audit(["decode", kind, "-"]), &bytes[..bytes.len() - 1]);
+        assert!([0, 1, 65].contains(&status) && json.is_empty() == (status == 65), "{kind}: {status}");
+    }
+}
+
+#[test]
+fn damaged_input_ends_with_1_and_gives_the_rest() {
+    let (status, json, _) = run_with_input(&mut bee_audit(["decode", "smbios", "-"]), &[127, 4, 0, 0, b'x']);
+    assert_eq!(status, 1);
+    assert!(json.contains(r#""code": 127"#) && !json.contains(r#""damage": []"#), "{json}");
+}
+
+#[test]
 fn input_that_cannot_be_read_ends_with_66() {
     for arguments in [["replay", "/nonexistent"], ["replay", "/etc/passwd"], ["replay", "/etc"]] {
         let (status, output, errors) = run(&mut bee_audit(arguments));

@@ -73,6 +73,18 @@ fn the_default_name_is_host_and_date() {
 }
 
 #[test]
+fn a_redacted_recording_says_so_and_does_not_name_its_host() {
+    let folder = folder("redacted");
+    let status = bee_audit(&["record", "--redact"], &folder).status.code();
+    let name = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().file_name().into_string().unwrap();
+    assert!(name.starts_with("host-20"), "{name}");
+    assert_eq!(bee_audit(&["replay", &name], &folder).status.code(), status);
+    bee_audit(&["record", "--redact", "-o", "host"], &folder);
+    let manifest: Value = serde_json::from_slice(&fs::read(folder.join("host/host.json")).unwrap()).unwrap();
+    assert_eq!(manifest["redacted"], true);
+}
+
+#[test]
 fn standard_output_takes_a_packed_recording() {
     let folder = folder("stdout");
     let recorded = bee_audit(&["record", "-o", "-"], &folder);

@@ -4,6 +4,7 @@
 //! value is never a finding. `docs/findings.md` explains each rule to the people who meet it.
 
 mod cpu;
+mod sensors;
 
 use crate::report::{Component, Finding, Report, Severity};
 
@@ -30,14 +31,29 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::Cpu;
-    use Severity::{Info, Warning};
+    use Component::{Cpu, Sensors};
+    use Severity::{Critical, Info, Warning};
     &[
         Rule { id: "cpu.mixed-microcode", component: Cpu, severity: Warning, check: cpu::mixed_microcode },
         Rule { id: "cpu.mixed-models", component: Cpu, severity: Warning, check: cpu::mixed_models },
         Rule { id: "cpu.throttled", component: Cpu, severity: Warning, check: cpu::throttled },
         Rule { id: "cpu.vulnerable", component: Cpu, severity: Warning, check: cpu::vulnerable },
         Rule { id: "cpu.offline", component: Cpu, severity: Info, check: cpu::offline },
+        Rule {
+            id: "sensors.critical-temperature",
+            component: Sensors,
+            severity: Critical,
+            check: sensors::critical_temperature,
+        },
+        Rule {
+            id: "sensors.high-temperature",
+            component: Sensors,
+            severity: Warning,
+            check: sensors::high_temperature,
+        },
+        Rule { id: "sensors.slow-fan", component: Sensors, severity: Warning, check: sensors::slow_fan },
+        Rule { id: "sensors.electrical", component: Sensors, severity: Warning, check: sensors::electrical },
+        Rule { id: "sensors.chassis-opened", component: Sensors, severity: Info, check: sensors::chassis_opened },
     ]
 };
 

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use bee_audit::decode::{Error, smbios};
+use bee_audit::decode::{Error, pci, smbios};
 
 use crate::{
     args::{Decode, Kind},
@@ -31,6 +31,14 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
         Kind::Smbios => {
             let table = smbios::Table::decode(bytes)?;
             Ok((output::json(&table), complete(table.damage.is_empty())))
+        }
+        Kind::PciConfig => {
+            let space = pci::ConfigurationSpace::decode(bytes)?;
+            Ok((output::json(&space), complete(space.damage.is_empty())))
+        }
+        Kind::PciVpd => {
+            let product = pci::vpd::VitalProductData::decode(bytes)?;
+            Ok((output::json(&product), complete(product.damage.is_empty())))
         }
     }
 }

@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use bee_audit::{LiveHost, Recorder, Report, host::Recording};
+use bee_audit::{
+    LiveHost, Report,
+    host::Recording,
+    recording::{self, Key},
+};
 
 use crate::{
     args::Record,
@@ -22,10 +26,11 @@ pub(super) fn run(arguments: Record) -> Result<Status, Failure> {
     }
     let (options, line) = super::options(arguments.selection);
     let live = LiveHost::new(arguments.deadline.timeout);
-    let recorder = Recorder::new(&live);
-    let report = bee_audit::audit(&recorder, &options);
-    let recording = recorder.finish();
+    let (report, mut recording) = recording::record(&live, &options);
     drop((options, line));
+    if arguments.redact {
+        recording = recording::redact(recording, Key::random());
+    }
     if to_stdout {
         output::print_bytes(&pack(&recording).map_err(|error| Failure::writing("standard output", error))?)?;
     } else {
