@@ -46,6 +46,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let run = scope.spawn(|| run::read(host));
 
         let cpu = stage.start(Component::Cpu, || collect::cpu::collect(host));
+        let network = stage.start(Component::Network, || collect::network::collect(host));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
         let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));
 
@@ -53,6 +54,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let mut report = Report {
             schema: SCHEMA.to_owned(),
             cpu: ledger.enter(Component::Cpu, cpu),
+            network: ledger.enter(Component::Network, network),
             tpm: ledger.enter(Component::Tpm, tpm),
             sensors: ledger.enter(Component::Sensors, sensors),
             run: run.join().unwrap_or_default(),

@@ -4,6 +4,7 @@
 //! where answers came from and what could not be read; what is not there is simply absent.
 
 pub(crate) mod cpu;
+pub(crate) mod network;
 #[allow(dead_code)]
 mod probe;
 pub(crate) mod sensors;

@@ -6,6 +6,7 @@
 mod cpu;
 mod finding;
 mod gap;
+mod network;
 mod run;
 mod sensors;
 mod tpm;
@@ -21,6 +22,10 @@ pub use cpu::{
 };
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
+pub use network::{
+    ForwardErrorCorrection, LinkMode, LinkModes, Network, NetworkAdapter, NetworkPort, NetworkSrIov, PortErrors,
+    PortFeatures, PortLink, PortLinkModes, RdmaDevice, RdmaPort, RdmaRate,
+};
 pub use run::Run;
 pub use sensors::{
     CurrentSensor, EnergySensor, FanControl, FanSensor, HumiditySensor, IntrusionSensor, PowerSensor, SensorChip,
@@ -41,6 +46,8 @@ pub struct Report {
     pub run: Run,
     /// Processors; `null` when the component was skipped.
     pub cpu: Option<Cpu>,
+    /// Network adapters; `null` when the component was skipped.
+    pub network: Option<Network>,
     /// Trusted Platform Modules; `null` when the component was skipped.
     pub tpm: Option<Tpm>,
     /// Sensors; `null` when the component was skipped.

@@ -49,6 +49,14 @@ impl<'a> Probe<'a> {
         answer
     }
 
+    /// The answer to a query for something that not every driver offers; `None` when absent or not supported, or
+    /// refused otherwise (a gap).
+    pub(crate) fn ask_if_supported(&mut self, subject: &str, query: &Query) -> Option<Reply> {
+        let answer = self.host.ask(query);
+        let answer = answer.map_err(|error| if error == Error::Unsupported { Error::Absent } else { error });
+        self.judge(subject, query, answer)
+    }
+
     /// The content of a file.
     pub(crate) fn bytes(&mut self, subject: &str, path: &str) -> Option<Vec<u8>> {
         match self.ask(subject, &Query::Read(path.to_owned()))? {

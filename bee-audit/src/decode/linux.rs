@@ -8,6 +8,8 @@ pub mod cpuinfo;
 pub mod device_path;
 pub mod ethtool;
 pub mod hwmon;
+pub mod infiniband;
+pub mod net_class;
 pub mod node;
 pub mod storage_text;
 pub mod vulnerability;
