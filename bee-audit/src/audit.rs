@@ -48,6 +48,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let cpu = stage.start(Component::Cpu, || collect::cpu::collect(host));
         let network = stage.start(Component::Network, || collect::network::collect(host));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
+        let usb = stage.start(Component::Usb, || collect::usb::collect(host));
         let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));
 
         let mut ledger = Ledger::default();
@@ -56,6 +57,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             cpu: ledger.enter(Component::Cpu, cpu),
             network: ledger.enter(Component::Network, network),
             tpm: ledger.enter(Component::Tpm, tpm),
+            usb: ledger.enter(Component::Usb, usb),
             sensors: ledger.enter(Component::Sensors, sensors),
             run: run.join().unwrap_or_default(),
             sources: ledger.sources,

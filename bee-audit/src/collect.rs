@@ -11,13 +11,27 @@ pub(crate) mod sensors;
 #[allow(dead_code)]
 pub(crate) mod smbios;
 pub(crate) mod tpm;
+pub(crate) mod usb;
 
 pub(crate) use probe::{Attributes, Outcome, Probe};
 
-use crate::{decode::code::Code, report::Coded};
+use crate::{
+    decode::{code::Code, placeholder},
+    report::{Coded, Placeholders},
+};
 
 /// A standard's code as the report gives it.
 #[allow(dead_code)]
 pub(crate) fn coded(code: &impl Code) -> Coded {
     Coded { code: code.code(), name: code.name().map(str::to_owned) }
+}
+
+/// The text of a field that identifies; a maker's filler goes to `placeholders` under the field's name instead.
+pub(crate) fn identity(text: Option<String>, field: &str, placeholders: &mut Placeholders) -> Option<String> {
+    let text = text?;
+    if placeholder::is_placeholder(&text) {
+        placeholders.insert(field.to_owned(), text);
+        return None;
+    }
+    Some(text)
 }

@@ -10,6 +10,7 @@ mod network;
 mod run;
 mod sensors;
 mod tpm;
+mod usb;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +32,8 @@ pub use sensors::{
     CurrentSensor, EnergySensor, FanControl, FanSensor, HumiditySensor, IntrusionSensor, PowerSensor, SensorChip,
     Sensors, TemperatureSensor, ThermalZone, TripPoint, VoltageSensor,
 };
-pub use tpm::{Tpm, TpmDevice};
+pub use tpm::{Tpm, TpmDevice, TpmFirmwareEntry};
+pub use usb::{Usb, UsbDevice, UsbInterface};
 
 /// The version of the contract; a change that breaks a reader changes it.
 pub const SCHEMA: &str = "bee-audit/1";
@@ -50,6 +52,8 @@ pub struct Report {
     pub network: Option<Network>,
     /// Trusted Platform Modules; `null` when the component was skipped.
     pub tpm: Option<Tpm>,
+    /// USB devices; `null` when the component was skipped.
+    pub usb: Option<Usb>,
     /// Sensors; `null` when the component was skipped.
     pub sensors: Option<Sensors>,
     /// What looks wrong, the worst first.

@@ -1,25 +1,22 @@
 //! The processors of machines that tests make up, file by file.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use bee_audit::{
     Options, Replay, audit,
     report::{Cpu, Gap},
 };
 
+#[path = "support/tree.rs"]
+mod support;
+
 const CPUINFO: &str = include_str!("../../fixtures/parts/linux/cpuinfo-x86-mixed-microcode.txt");
 
 /// A tree with these files, in a folder of the test's own.
 fn tree(name: &str, files: &[(&str, &str)]) -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _nothing_there = fs::remove_dir_all(&root);
+    let root = support::folder(name);
     for (path, content) in files {
-        let path = root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
+        support::file(&root, path, content.as_bytes());
     }
     root
 }

@@ -1,10 +1,6 @@
 //! The sensors of machines that tests make up, file by file.
 
-use std::{
-    fs,
-    os::unix::fs::symlink,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use bee_audit::{
     Options, Replay, audit,
@@ -12,23 +8,21 @@ use bee_audit::{
     units::{Celsius, Percent, RevolutionsPerMinute, Volts, Watts},
 };
 
+#[path = "support/tree.rs"]
+mod support;
+
 const DRIVE: &str = "sys/devices/pci0000:00/0000:00:1d.0/0000:3d:00.0/nvme/nvme0/hwmon7";
 const BOARD: &str = "sys/devices/platform/nct6775.656/hwmon/hwmon2";
 
 fn tree(name: &str, files: &[(&str, &str, &str)]) -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _nothing_there = fs::remove_dir_all(&root);
-    let class = root.join("sys/class/hwmon");
-    fs::create_dir_all(&class).unwrap();
+    let root = support::folder(name);
     for (directory, file, content) in files {
-        let path = root.join(directory).join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
+        support::file(&root, &format!("{directory}/{file}"), content.as_bytes());
         let hwmon = directory.rsplit('/').next().unwrap();
-        let target = directory.strip_prefix("sys/").unwrap();
-        let _same_again = symlink(format!("../../{target}"), class.join(hwmon));
+        let target = format!("../../{}", directory.strip_prefix("sys/").unwrap());
+        support::link(&root, &format!("sys/class/hwmon/{hwmon}"), &target);
     }
-    symlink("../../nvme0", root.join(DRIVE).join("device")).unwrap();
+    support::link(&root, &format!("{DRIVE}/device"), "../../nvme0");
     root
 }
 
@@ -94,13 +88,10 @@ fn a_damaged_reading_costs_itself_and_a_sleeping_device_is_left_alone() {
     files.push((BOARD, "fan3_input", "fast\n"));
     files.push((DRIVE, "device/power/runtime_status", "suspended\n"));
     files.retain(|(directory, file, _)| !(*directory == DRIVE && file.starts_with("temp")));
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sensors-damaged");
-    let _nothing_there = fs::remove_dir_all(&root);
+    let root = support::folder("sensors-damaged");
     for (directory, file, content) in files {
         let hwmon = directory.rsplit('/').next().unwrap();
-        let path = root.join("sys/class/hwmon").join(hwmon).join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
+        support::file(&root, &format!("sys/class/hwmon/{hwmon}/{file}"), content.as_bytes());
     }
     let (sensors, gaps) = sensors(&root);
     let board = &sensors.chips[0];
@@ -116,8 +107,7 @@ fn a_damaged_reading_costs_itself_and_a_sleeping_device_is_left_alone() {
 
 #[test]
 fn only_zones_without_a_chip_are_thermal_zones() {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sensors-thermal");
-    let _nothing_there = fs::remove_dir_all(&root);
+    let root = support::folder("sensors-thermal");
     for (file, content) in [
         ("thermal_zone10/type", "acpitz\n"),
         ("thermal_zone10/hwmon3/name", "acpitz\n"),
@@ -127,9 +117,7 @@ fn only_zones_without_a_chip_are_thermal_zones() {
         ("thermal_zone2/trip_point_0_type", "passive\n"),
         ("cooling_device0/type", "Processor\n"),
     ] {
-        let path = root.join("sys/class/thermal").join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
+        support::file(&root, &format!("sys/class/thermal/{file}"), content.as_bytes());
     }
     let (sensors, gaps) = sensors(&root);
     assert_eq!(gaps, []);

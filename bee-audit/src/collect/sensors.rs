@@ -12,7 +12,10 @@ mod thermal;
 
 use super::{Attributes, Outcome, Probe};
 use crate::{
-    decode::linux::hwmon::{Attribute, number},
+    decode::linux::{
+        device_path::DevicePath,
+        hwmon::{Attribute, number},
+    },
     host::Host,
     report::{Component, Reason, SensorChip, Sensors},
 };
@@ -46,7 +49,7 @@ fn read_chip(probe: &mut Probe, hwmon: String) -> (SensorChip, String) {
         name: about.text("name"),
         label: about.text("label"),
         device: probe.link_name(&hwmon, &format!("{class}/device")),
-        pci_address: nearest_pci_function(&place),
+        pci_address: DevicePath::parse(&place).pci_address().map(str::to_owned),
         hwmon,
         ..SensorChip::default()
     };
@@ -62,17 +65,6 @@ fn read_chip(probe: &mut Probe, hwmon: String) -> (SensorChip, String) {
 
 fn subject(chip: &SensorChip) -> String {
     chip.name.clone().map_or_else(|| chip.hwmon.clone(), |name| format!("{name} ({})", chip.hwmon))
-}
-
-/// The last name on the way to a device that has the form of a PCI address.
-fn nearest_pci_function(place: &str) -> Option<String> {
-    let is_function = |name: &&str| {
-        let parts: Vec<&str> = name.split([':', '.']).collect();
-        let is_hex = |part: &&str| part.bytes().all(|digit| digit.is_ascii_hexdigit());
-        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-        matches!(lengths[..], [domain, 2, 2, 1] if domain >= 4) && parts.iter().all(is_hex)
-    };
-    place.rsplit('/').find(is_function).map(str::to_owned)
 }
 
 /// Files of channels: readings, whose failures are gaps, and the rest, which drivers may refuse for want of a value.

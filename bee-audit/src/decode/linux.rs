@@ -12,6 +12,8 @@ pub mod infiniband;
 pub mod net_class;
 pub mod node;
 pub mod storage_text;
+pub mod tpm;
+pub mod usb;
 pub mod vulnerability;
 
 /// The standard's name in errors of these decoders.
