@@ -3,7 +3,13 @@
 use bee_audit::{
     decode::{
         jedec::PrintedManufacturers,
-        linux::ethtool::{self, DriverInformation, FecParameters, LinkModeKind, LinkSettings},
+        linux::{
+            cache,
+            cpu_list::CpuList,
+            cpuinfo,
+            ethtool::{self, DriverInformation, FecParameters, LinkModeKind, LinkSettings},
+            hwmon, node, tpm, usb, vulnerability,
+        },
         placeholder,
         smbios::Table,
         tool,
@@ -14,8 +20,14 @@ use bee_audit::{
 /// A decoder: what it is called with, results dropped.
 pub(crate) type Decoder = (&'static str, fn(&[u8]));
 
-pub(crate) const DECODERS: &[Decoder] =
-    &[("dmidecode", dmidecode), ("ethtool", ethtool), ("jedec", jedec), ("recording", recording), ("smbios", smbios)];
+pub(crate) const DECODERS: &[Decoder] = &[
+    ("dmidecode", dmidecode),
+    ("ethtool", ethtool),
+    ("jedec", jedec),
+    ("linux", linux),
+    ("recording", recording),
+    ("smbios", smbios),
+];
 
 fn ethtool(bytes: &[u8]) {
     drop((DriverInformation::decode(bytes), FecParameters::decode(bytes), ethtool::decode_link(bytes)));
@@ -27,6 +39,19 @@ fn ethtool(bytes: &[u8]) {
     }
     drop((ethtool::decode_permanent_address(bytes), ethtool::decode_strings(bytes)));
     drop((ethtool::decode_statistics(bytes), ethtool::decode_features(bytes)));
+}
+
+/// The kernel's small texts, each of them to every decoder.
+fn linux(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let processors = cpuinfo::decode(&text);
+    if let Ok(list) = CpuList::decode(&text) {
+        assert_eq!(CpuList::decode(&list.to_string()), Ok(list));
+    }
+    drop((processors, cache::size(&text), vulnerability::decode(&text).map(|known| known.state)));
+    drop((node::amount(&text, "MemTotal"), node::distances(&text)));
+    drop((hwmon::Attribute::of_name(&text), hwmon::number(&text), tpm::capabilities(&text)));
+    drop((usb::speed(&text), usb::current(&text), usb::octet(&text), usb::release(&text)));
 }
 
 fn recording(bytes: &[u8]) {
