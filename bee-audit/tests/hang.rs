@@ -16,6 +16,9 @@ use bee_audit::{
 };
 use nix::sys::stat::Mode;
 
+/// Seconds that an audit may take: more than the hung file's two chances of three each, in a batch and alone.
+const BUDGET: &str = "10";
+
 /// A machine with one TPM that answers, one that hangs, and a dmidecode that never exits.
 struct Machine {
     root: PathBuf,
@@ -79,18 +82,18 @@ fn assert_whole_but_for_the_hung(output: &Output) {
     assert_eq!(report.run.hostname.as_deref(), Some("patient"));
     let tpm = report.tpm.unwrap();
     assert_eq!(tpm.devices.iter().map(|tpm| tpm.version_major).collect::<Vec<_>>(), [Some(2), None]);
-    let queries: Vec<_> =
-        report.gaps.iter().filter(|gap| gap.reason == Reason::TimedOut).map(|gap| &gap.query).collect();
-    let file = "read /sys/class/tpm/tpm1/tpm_version_major".to_owned();
-    assert_eq!(queries, [&Some(file)]);
+    let late: Vec<_> = report.gaps.iter().filter(|gap| gap.reason == Reason::TimedOut).collect();
+    assert!(late.iter().any(|gap| gap.missing == "dmidecode"), "{late:?}");
+    let files: Vec<_> = late.iter().filter_map(|gap| gap.query.as_deref()).collect();
+    assert_eq!(files, ["read /sys/class/tpm/tpm1/tpm_version_major"]);
 }
 
 #[test]
 fn worker_processes_protect_a_program_that_makes_the_call() {
     let machine = Machine::new("embed");
     let started = Instant::now();
-    let output = Command::new(example("embed")).arg(&machine.root).arg("5").output().unwrap();
-    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+    let output = Command::new(example("embed")).arg(&machine.root).arg(BUDGET).output().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     assert_whole_but_for_the_hung(&output);
     machine.assert_nothing_left_behind();
 }
@@ -98,7 +101,7 @@ fn worker_processes_protect_a_program_that_makes_the_call() {
 #[test]
 fn threads_protect_a_program_that_does_not() {
     let machine = Machine::new("in-process");
-    let output = Command::new(example("in_process")).arg(&machine.root).arg("5").output().unwrap();
+    let output = Command::new(example("in_process")).arg(&machine.root).arg(BUDGET).output().unwrap();
     assert_whole_but_for_the_hung(&output);
     machine.assert_nothing_left_behind();
 }
