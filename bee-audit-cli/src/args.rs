@@ -94,6 +94,13 @@ pub(crate) struct Record {
     /// Replace serial numbers, MAC addresses, UUIDs and hostnames by tokens of the same length.
     #[arg(long)]
     pub(crate) redact: bool,
+    /// Take the tokens from this text, so that recordings with the same one can be compared.
+    #[arg(long, value_name = "TEXT", requires = "redact")]
+    pub(crate) redact_key: Option<String>,
+    /// Also take this file, or the files of this folder, such as a kernel log or what a maker's tool printed. They are
+    /// redacted like the rest. May be given several times.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) include: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) selection: Selection,
     #[command(flatten)]

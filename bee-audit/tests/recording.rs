@@ -99,7 +99,7 @@ fn recording_a_replay_gives_the_same_recording() {
 fn the_report_of_a_replay_is_the_report_of_the_machine() {
     let scratch = Scratch::new("report");
     let host = machine(&scratch);
-    let (mut report, recording) = recording::record(&host, &Options::default());
+    let (mut report, recording) = recording::record(&host, &Options::default(), &[]);
     let folder = scratch.0.join("recording");
     recording.write_folder(&folder).unwrap();
     let mut replayed = bee_audit::audit(&Replay::open(&folder).unwrap(), &Options::default());

@@ -26,10 +26,12 @@ pub(super) fn run(arguments: Record) -> Result<Status, Failure> {
     }
     let (options, line) = super::options(arguments.selection);
     let live = LiveHost::new(arguments.deadline.timeout);
-    let (report, mut recording) = recording::record(&live, &options);
+    let included = absolute(&arguments.include)?;
+    let (report, mut recording) = recording::record(&live, &options, &included);
     drop((options, line));
     if arguments.redact {
-        recording = recording::redact(recording, Key::random());
+        let key = arguments.redact_key.as_deref().map_or_else(Key::random, Key::from_text);
+        recording = recording::redact(recording, key);
     }
     if to_stdout {
         output::print_bytes(&pack(&recording).map_err(|error| Failure::writing("standard output", error))?)?;
@@ -39,6 +41,16 @@ pub(super) fn run(arguments: Record) -> Result<Status, Failure> {
         exit::tell(&format!("{} answers recorded in {}", recording.answers.len(), path.display()));
     }
     Ok(Status::of(&report))
+}
+
+/// The files to include as the paths that queries take.
+fn absolute(paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let found = paths.iter().map(|path| {
+        let place = || path.display().to_string();
+        let real = path.canonicalize().map_err(|error| Failure::Unreadable { place: place(), error })?;
+        Ok(real.to_string_lossy().into_owned())
+    });
+    found.collect()
 }
 
 /// Where the recording goes: what the user says, with the default name when that is a folder that exists.
