@@ -7,6 +7,7 @@ mod cpu;
 mod findings;
 mod gaps;
 mod header;
+mod network;
 mod page;
 mod phrase;
 #[cfg(test)]
@@ -29,6 +30,7 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
     let sections = [
         Some(header::section(report)),
         report.cpu.as_ref().map(cpu::section),
+        report.network.as_ref().map(network::section),
         report.tpm.as_ref().map(tpm::section),
         report.sensors.as_ref().map(sensors::section),
         Some(findings::section(&report.findings)),

@@ -4,6 +4,7 @@
 //! value is never a finding. `docs/findings.md` explains each rule to the people who meet it.
 
 mod cpu;
+mod network;
 mod sensors;
 
 use crate::report::{Component, Finding, Report, Severity};
@@ -31,7 +32,7 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::{Cpu, Sensors};
+    use Component::{Cpu, Network, Sensors};
     use Severity::{Critical, Info, Warning};
     &[
         Rule { id: "cpu.mixed-microcode", component: Cpu, severity: Warning, check: cpu::mixed_microcode },
@@ -39,6 +40,11 @@ const RULES: &[Rule] = {
         Rule { id: "cpu.throttled", component: Cpu, severity: Warning, check: cpu::throttled },
         Rule { id: "cpu.vulnerable", component: Cpu, severity: Warning, check: cpu::vulnerable },
         Rule { id: "cpu.offline", component: Cpu, severity: Info, check: cpu::offline },
+        Rule { id: "network.half-duplex", component: Network, severity: Warning, check: network::half_duplex },
+        Rule { id: "network.slow-link", component: Network, severity: Warning, check: network::slow_link },
+        Rule { id: "network.link-errors", component: Network, severity: Warning, check: network::link_errors },
+        Rule { id: "network.rdma-errors", component: Network, severity: Warning, check: network::rdma_errors },
+        Rule { id: "network.link-flaps", component: Network, severity: Info, check: network::link_flaps },
         Rule {
             id: "sensors.critical-temperature",
             component: Sensors,

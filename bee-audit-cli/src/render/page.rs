@@ -86,7 +86,7 @@ impl<T: Into<String>> From<Option<T>> for Cell {
 pub(crate) enum Block {
     /// Parts, separated by commas.
     Line(Vec<Cell>),
-    /// Rows of cells under each other.
+    /// Rows of cells under each other; a row of one cell is a heading and takes the whole width.
     Table(Vec<Vec<Cell>>),
 }
 
@@ -220,7 +220,8 @@ fn lay_out_table(rows: &[Vec<Cell>], room: usize) -> Vec<Laid> {
 /// The width of each column; 0 for one that has no content.
 fn column_widths(rows: &[Vec<Cell>], room: usize) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let natural = |column| rows.iter().filter_map(|row| row.get(column)).map(Cell::width).max().unwrap_or(0);
+    let rows = || rows.iter().filter(|row| row.len() > 1);
+    let natural = |column| rows().filter_map(|row| row.get(column)).map(Cell::width).max().unwrap_or(0);
     let mut widths: Vec<usize> = (0..columns).map(natural).collect();
     let Some(last) = widths.iter().rposition(|width| *width > 0) else { return widths };
     let gaps = GAP * widths.iter().take(last).filter(|width| **width > 0).count();
@@ -236,6 +237,9 @@ fn column_widths(rows: &[Vec<Cell>], room: usize) -> Vec<usize> {
 }
 
 fn lay_out_row(row: &[Cell], widths: &[usize], last: Option<usize>, room: usize) -> Vec<Laid> {
+    if let [heading] = row {
+        return flow(words_of(std::slice::from_ref(heading)), room);
+    }
     let mut first = Laid::default();
     let mut start = 0;
     for (index, (cell, width)) in row.iter().zip(widths).enumerate().filter(|(_, (_, width))| **width > 0) {
@@ -295,6 +299,7 @@ mod tests {
     fn a_table_drops_empty_columns_cuts_wide_ones_and_flows_the_last() {
         let mut section = Section::new("STORAGE");
         section.table(vec![
+            vec![cell("A heading that is wider than columns")],
             vec![
                 cell("sda"),
                 cell(""),
@@ -306,7 +311,7 @@ mod tests {
         ]);
         assert_eq!(
             plain(&section, 60),
-            "STORAGE   sda      960 GB  A very…  S1 S2 S3 S4 S5 S6 S7 S8\n                                    S9\n          nvme0n1    1 TB  Short    S10\n"
+            "STORAGE   A heading that is wider than columns\n          sda      960 GB  A very…  S1 S2 S3 S4 S5 S6 S7 S8\n                                    S9\n          nvme0n1    1 TB  Short    S10\n"
         );
     }
 
