@@ -10,6 +10,7 @@ mod probe;
 pub(crate) mod sensors;
 #[allow(dead_code)]
 pub(crate) mod smbios;
+pub(crate) mod storage;
 pub(crate) mod tpm;
 pub(crate) mod usb;
 

@@ -9,6 +9,7 @@ mod gap;
 mod network;
 mod run;
 mod sensors;
+mod storage;
 mod tpm;
 mod usb;
 
@@ -32,6 +33,12 @@ pub use sensors::{
     CurrentSensor, EnergySensor, FanControl, FanSensor, HumiditySensor, IntrusionSensor, PowerSensor, SensorChip,
     Sensors, TemperatureSensor, ThermalZone, TripPoint, VoltageSensor,
 };
+pub use storage::{
+    Array, ArrayMember, AtaDrive, AtaLink, BlockDevice, Designator, Drive, DrivePath, Enclosure, EnclosurePlace,
+    EnclosureSlot, FibreChannelHost, Holder, Integrity, IscsiSession, MmcCard, Namespace, NamespacePath,
+    NvmeController, NvmeSubsystem, RaidVolume, RemotePort, SasLink, SasPhy, ScsiDevice, ScsiHost, ScsiPath, Storage,
+    StorageController, Transport, Zones,
+};
 pub use tpm::{Tpm, TpmDevice, TpmFirmwareEntry};
 pub use usb::{Usb, UsbDevice, UsbInterface};
 
@@ -50,6 +57,8 @@ pub struct Report {
     pub cpu: Option<Cpu>,
     /// Network adapters; `null` when the component was skipped.
     pub network: Option<Network>,
+    /// Drives, storage controllers and arrays; `null` when the component was skipped.
+    pub storage: Option<Storage>,
     /// Trusted Platform Modules; `null` when the component was skipped.
     pub tpm: Option<Tpm>,
     /// USB devices; `null` when the component was skipped.

@@ -86,6 +86,18 @@ impl<'a> Probe<'a> {
         }
     }
 
+    /// The targets of several links of one directory, in one go; each link is its own subject.
+    pub(crate) fn links(&mut self, directory: &str, names: &[String]) -> Vec<Option<String>> {
+        let queries: Vec<Query> = names.iter().map(|name| Query::Link(format!("{directory}/{name}"))).collect();
+        let answers = self.host.ask_all(&queries);
+        let judged = names.iter().zip(&queries).zip(answers);
+        let targets = judged.map(|((name, query), answer)| match self.judge(name, query, answer) {
+            Some(Reply::Target(target)) => Some(target),
+            _ => None,
+        });
+        targets.collect()
+    }
+
     /// The last name of a link's target: the driver, the IOMMU group, the device.
     pub(crate) fn link_name(&mut self, subject: &str, path: &str) -> Option<String> {
         self.link(subject, path)?.rsplit('/').next().map(str::to_owned)

@@ -30,6 +30,13 @@ impl<'a> DevicePath<'a> {
         self.last(is_pci_address)
     }
 
+    /// The device that has the SCSI host: a PCI address, else the name before the ATA port or host.
+    pub fn adapter(&self) -> Option<&'a str> {
+        let is_below = |name: &&str| is_numbered(name, "ata") || is_numbered(name, "host");
+        let place = self.names.iter().position(is_below)?.checked_sub(1)?;
+        self.pci_address().or_else(|| self.names.get(place).copied())
+    }
+
     /// SCSI address host:channel:target:lun.
     #[doc(alias = "HCTL")]
     pub fn scsi_address(&self) -> Option<&'a str> {

@@ -1,0 +1,93 @@
+//! Drives, storage controllers, enclosures and arrays.
+//!
+//! - *Reports*: each drive once, with its paths and block devices; NVMe subsystems, controllers and namespaces; SCSI
+//!   hosts and devices that are no drives; slots of enclosures; arrays of the md driver.
+//! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
+//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`.
+//! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number.
+//! - *Needs*: no privilege.
+//! - *Leaves out*: partitions, mounts, virtual block devices, health (SMART), temperatures (sensors).
+
+mod adapter;
+mod array;
+mod ata;
+mod block;
+mod enclosure;
+mod generic;
+mod host;
+mod identity;
+mod interconnect;
+mod nvme;
+mod scsi;
+mod scsi_device;
+mod statement;
+
+use self::block::Inventory;
+use super::{Outcome, Probe};
+use crate::{
+    host::Host,
+    report::{Component, Drive, Storage},
+};
+
+/// Everything that the machine stores on.
+pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
+    let mut probe = Probe::new(host, Component::Storage);
+    let inventory = Inventory::read(&mut probe);
+    let mut adapters = adapter::Adapters::default();
+    let enclosures = enclosure::read(&mut probe);
+    let hosts = host::read(&mut probe);
+
+    let mut drives = nvme::read(&mut probe, &inventory, &mut adapters);
+    let around = scsi::Surroundings { inventory: &inventory, hosts: &hosts, enclosures: &enclosures };
+    drives.extend(scsi::read(&mut probe, &mut adapters, &around));
+    drives.extend(generic::read(&mut probe, &inventory, &mut adapters));
+    drives.sort_by_cached_key(|drive| kernel_order(&drive.name));
+
+    let storage = Storage {
+        scsi_devices: scsi_device::read(&mut probe, &inventory),
+        controllers: host::controllers(&mut probe, &mut adapters, hosts),
+        arrays: array::read(&mut probe, &inventory),
+        drives,
+        enclosures,
+    };
+    probe.outcome(storage)
+}
+
+/// A key that sorts kernel names as they count: `sdb` before `sdaa` before `vda`, `nvme2` before `nvme10`.
+fn kernel_order(name: &str) -> Vec<(String, usize, String)> {
+    let mut parts: Vec<(String, usize, String)> = Vec::new();
+    let mut was_digit = None;
+    for character in name.chars() {
+        let is_digit = character.is_ascii_digit();
+        if was_digit.replace(is_digit) != Some(is_digit) {
+            parts.push(Default::default());
+        }
+        if let Some((prefix, length, part)) = parts.last_mut() {
+            // Drivers count with letters behind the first two: sd, vd, hd, xvd.
+            if !is_digit && *length < 2 {
+                prefix.push(character);
+            }
+            *length += 1;
+            part.push(character);
+        }
+    }
+    parts
+}
+
+/// Adds the path and block device of `other`, which is the same drive on another way.
+fn join(drive: &mut Drive, other: Drive) {
+    drive.paths.extend(other.paths);
+    drive.block_devices.extend(other.block_devices);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kernel_order;
+
+    #[test]
+    fn names_are_in_the_order_in_which_the_kernel_counts() {
+        let mut names = ["sdaa", "nvme10", "sdb", "nvme2", "sda", "vda", "nvme2n1"];
+        names.sort_by_cached_key(|name| kernel_order(name));
+        assert_eq!(names, ["nvme2", "nvme2n1", "nvme10", "sda", "sdb", "sdaa", "vda"]);
+    }
+}

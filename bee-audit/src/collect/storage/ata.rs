@@ -1,0 +1,98 @@
+//! ATA drives: their IDENTIFY DEVICE data and the link to them.
+
+use crate::{
+    collect::{Attributes, Probe, coded},
+    decode::{
+        ata::identify_device::IdentifyDevice,
+        linux::{ata_identify, device_path::DevicePath, storage_text},
+        scsi::vital_product_data,
+    },
+    report::{AtaDrive, AtaLink},
+    units::BitsPerSecond,
+};
+
+/// The ATA port of a drive that libata drives, and what the drive says of itself.
+pub(super) struct Port {
+    pub(super) link: AtaLink,
+    pub(super) identify: Option<IdentifyDevice>,
+    /// Negotiated speed; `null` for a parallel port.
+    pub(super) speed: Option<BitsPerSecond>,
+}
+
+/// Reads port, device and link of the drive at `path`; `None` where it is not on an ATA port.
+pub(super) fn read_port(probe: &mut Probe, subject: &str, path: &DevicePath) -> Option<Port> {
+    let port = path.ata_port()?;
+    let (link, device) = names(port.strip_prefix("ata")?, path.scsi_address()?)?;
+    let directory = format!("/sys/class/ata_device/{device}");
+    let device_attributes = probe.optional_attributes(subject, &directory, &["id", "xfer_mode", "spdn_cnt", "trim"]);
+    let directory = format!("/sys/class/ata_link/{link}");
+    let link_attributes = probe.optional_attributes(subject, &directory, &["sata_spd", "sata_spd_limit"]);
+    let rate = |name: &str| storage_text::bits_per_second(&link_attributes.text(name)?).map(BitsPerSecond);
+    Some(Port {
+        identify: identify(probe, subject, &device_attributes),
+        speed: rate("sata_spd"),
+        link: AtaLink {
+            port: port.to_owned(),
+            device,
+            transfer_mode: device_attributes.text("xfer_mode"),
+            speed_limit_bits_per_second: rate("sata_spd_limit"),
+            slow_downs: device_attributes.number("spdn_cnt"),
+            trim: device_attributes.text("trim"),
+        },
+    })
+}
+
+/// Names of link and device: behind a port multiplier the SCSI channel is its port, else the target is the device.
+fn names(port: &str, scsi_address: &str) -> Option<(String, String)> {
+    let mut numbers = scsi_address.split(':').skip(1);
+    let (channel, target) = (numbers.next()?, numbers.next()?);
+    Some(match channel {
+        "0" => (format!("link{port}"), format!("dev{port}.{target}")),
+        channel => (format!("link{port}.{channel}"), format!("dev{port}.{channel}.0")),
+    })
+}
+
+fn identify(probe: &mut Probe, subject: &str, device: &Attributes) -> Option<IdentifyDevice> {
+    let text = device.text("id")?;
+    let decoded = ata_identify::decode(&text).and_then(|bytes| IdentifyDevice::decode(&bytes));
+    decoded.inspect_err(|error| probe.damaged(subject, "id", error)).ok()
+}
+
+/// IDENTIFY DEVICE data of a drive behind a SCSI translation, from page 89h.
+pub(super) fn identify_translated(probe: &mut Probe, subject: &str, page: Option<&[u8]>) -> Option<IdentifyDevice> {
+    let decoded =
+        vital_product_data::ata_identify_device(page?).and_then(|data| data.map(IdentifyDevice::decode).transpose());
+    decoded.inspect_err(|error| probe.damaged(subject, "vpd_pg89", error)).ok().flatten()
+}
+
+/// What the report keeps of IDENTIFY DEVICE data beside the identity.
+pub(super) fn drive(identify: &IdentifyDevice) -> AtaDrive {
+    AtaDrive {
+        standard: identify.major_version.as_ref().map(coded),
+        transport_standard: identify.transport_version.as_ref().map(coded),
+        queue_depth: identify.queue_depth,
+        is_smart_supported: identify.smart.supported,
+        is_smart_enabled: identify.smart.enabled,
+        is_write_cache_supported: identify.write_cache.supported,
+        is_write_cache_enabled: identify.write_cache.enabled,
+        is_read_look_ahead_enabled: identify.read_look_ahead.enabled,
+        is_advanced_power_management_enabled: identify.advanced_power_management.enabled,
+        is_sct_supported: identify.sct_command_transport,
+        is_trim_supported: identify.trim,
+        security: identify.security_status.map(|status| status.names().into_iter().map(str::to_owned).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn links_and_devices_are_named_with_and_without_port_multiplier() {
+        let pair = |link: &str, device: &str| Some((link.to_owned(), device.to_owned()));
+        assert_eq!(names("3", "2:0:0:0"), pair("link3", "dev3.0"));
+        assert_eq!(names("3", "2:0:1:0"), pair("link3", "dev3.1"));
+        assert_eq!(names("3", "2:4:0:0"), pair("link3.4", "dev3.4.0"));
+        assert_eq!(names("3", "2"), None);
+    }
+}

@@ -1,0 +1,192 @@
+//! Drives behind SCSI hosts: SATA, SAS, USB, Fibre Channel, iSCSI, RAID volumes.
+
+use super::{
+    adapter::Adapters,
+    ata, block,
+    block::Inventory,
+    enclosure,
+    host::Placed,
+    identity, interconnect, join,
+    statement::{self, Statement},
+};
+use crate::{
+    collect::{Attributes, Probe, coded},
+    decode::{
+        ata::identify_device::SerialAtaSpeed,
+        linux::device_path::DevicePath,
+        scsi::{PeripheralDeviceType, designator::ProtocolIdentifier},
+    },
+    report::{Drive, DrivePath, Enclosure, RaidVolume, ScsiPath, Transport},
+    units::{BitsPerSecond, Seconds},
+};
+
+/// Attributes of the SCSI device as a path, from the block device's directory.
+const ATTRIBUTES: [&str; 10] = [
+    "device/type",
+    "device/state",
+    "device/queue_depth",
+    "device/timeout",
+    "device/access_state",
+    "device/iorequest_cnt",
+    "device/iodone_cnt",
+    "device/ioerr_cnt",
+    "device/iotmo_cnt",
+    "device/raid_level",
+];
+
+/// What is known besides the drives: where they may be.
+pub(super) struct Surroundings<'a> {
+    pub(super) inventory: &'a Inventory,
+    pub(super) hosts: &'a [Placed],
+    pub(super) enclosures: &'a [Enclosure],
+}
+
+/// Every drive behind a SCSI host; one that several paths lead to once.
+pub(super) fn read(probe: &mut Probe, adapters: &mut Adapters, around: &Surroundings) -> Vec<Drive> {
+    let volumes = probe.list("RAID volumes", "/sys/class/raid_devices");
+    let mut drives: Vec<Drive> = Vec::new();
+    for (name, target) in &around.inventory.devices {
+        let path = DevicePath::parse(target);
+        let Some(address) = path.scsi_address() else { continue };
+        let mut unit = read_unit(probe, adapters, around, name, &path);
+        unit.raid_volume = unit.raid_volume.or_else(|| read_volume(probe, &volumes, around.hosts, &path, address));
+        match drives.iter_mut().find(|known| is_same(known, &unit)) {
+            Some(known) => join(known, unit),
+            None => drives.push(unit),
+        }
+    }
+    drives
+}
+
+/// Whether two units are one drive: the same NAA or EUI-64 identifier, and no other serial number.
+fn is_same(a: &Drive, b: &Drive) -> bool {
+    let is_unique = |wwid: &&String| wwid.starts_with("naa.") || wwid.starts_with("eui.");
+    let wwid = a.wwid.as_ref().filter(is_unique);
+    wwid.is_some() && wwid == b.wwid.as_ref() && a.serial_number == b.serial_number
+}
+
+fn read_unit(
+    probe: &mut Probe,
+    adapters: &mut Adapters,
+    around: &Surroundings,
+    name: &str,
+    path: &DevicePath,
+) -> Drive {
+    let wanted = [&statement::ATTRIBUTES[..], &ATTRIBUTES].concat();
+    let (block_device, attributes) = block::read(probe, around.inventory, name, &format!("/sys/block/{name}"), &wanted);
+    let (link, speed, identify) = match ata::read_port(probe, name, path) {
+        Some(port) => (Some(port.link), port.speed, port.identify),
+        None => (None, None, None),
+    };
+    let statement = Statement::decode(probe, name, &attributes, identify);
+    let mut drive = statement.drive(name, &attributes);
+    let sas = interconnect::read_sas(probe, name, path);
+    let speed = speed.or_else(|| sas.as_ref()?.phys.iter().find_map(|phy| phy.speed_bits_per_second));
+    let highest = statement.identify.as_ref().and_then(|drive| drive.highest_speed);
+    let adapter = adapters.at(probe, path.pci_address());
+    drive.paths.push(DrivePath {
+        name: name.to_owned(),
+        state: attributes.text("device/state"),
+        pci_address: path.pci_address().map(str::to_owned),
+        driver: adapter.driver,
+        numa_node: adapter.numa_node,
+        usb_device: path.usb_device().map(str::to_owned),
+        link_speed_bits_per_second: speed,
+        maximum_link_speed_bits_per_second: highest.and_then(SerialAtaSpeed::bits_per_second).map(BitsPerSecond),
+        scsi: read_scsi(probe, name, path, &attributes),
+        remote_port: interconnect::read_remote_port(probe, name, path),
+        iscsi: interconnect::read_iscsi(probe, name, path),
+        enclosure: path.scsi_address().and_then(|address| enclosure::place_of(around.enclosures, address)),
+        ata: link,
+        sas,
+        nvme: None,
+    });
+    drive.transport = Some(transport(path, &statement));
+    drive.raid_volume = attributes.text("device/raid_level").filter(|level| level != "N/A").map(volume_of_level);
+    drive.is_removable = attributes.flag("removable");
+    drive.size_bytes = block_device.size_bytes;
+    drive.block_devices.push(block_device);
+    read_usb_serial(probe, path, &mut drive);
+    drive
+}
+
+/// A volume whose level the device itself states (smartpqi, hpsa).
+fn volume_of_level(level: String) -> RaidVolume {
+    RaidVolume { level: Some(level), state: None }
+}
+
+/// How the unit is attached; for controllers that hide it, as its port's name says (SPC-4 §7.8.6, PIV).
+fn transport(path: &DevicePath, statement: &Statement) -> Transport {
+    let says = |protocol| {
+        let protocol = Some(ProtocolIdentifier(protocol));
+        statement.designators.iter().any(|designator| designator.protocol_identifier == protocol)
+    };
+    let is_parallel = || statement.identify.as_ref().is_some_and(|drive| drive.highest_speed.is_none());
+    if path.iscsi_session().is_some() {
+        Transport::Iscsi
+    } else if path.remote_port().is_some() {
+        Transport::FibreChannel
+    } else if path.usb_device().is_some() {
+        Transport::Usb
+    } else if path.sas_end_device().is_some() {
+        Transport::Sas
+    } else if path.ata_port().is_some() {
+        if is_parallel() { Transport::Ata } else { Transport::Sata }
+    } else if path.virtio().is_some() {
+        Transport::Virtio
+    } else if says(6) {
+        Transport::Sas
+    } else {
+        Transport::Scsi
+    }
+}
+
+/// The SCSI device; its disk attributes are in a class of their own.
+fn read_scsi(probe: &mut Probe, name: &str, path: &DevicePath, attributes: &Attributes) -> Option<ScsiPath> {
+    let address = path.scsi_address()?;
+    let directory = format!("/sys/class/scsi_disk/{address}");
+    let disk = probe.optional_attributes(name, &directory, &["protection_type", "cache_type", "provisioning_mode"]);
+    Some(ScsiPath {
+        address: address.to_owned(),
+        generic: probe.link_name(name, &format!("/sys/block/{name}/device/generic")),
+        device_type: attributes.number("device/type").map(|code| coded(&PeripheralDeviceType(code))),
+        queue_depth: attributes.number("device/queue_depth"),
+        timeout_seconds: attributes.number::<u32>("device/timeout").map(|seconds| Seconds(f64::from(seconds))),
+        access_state: attributes.text("device/access_state"),
+        protection_type: disk.number("protection_type"),
+        cache_type: disk.text("cache_type"),
+        provisioning_mode: disk.text("provisioning_mode"),
+        requests: attributes.number("device/iorequest_cnt"),
+        completions: attributes.number("device/iodone_cnt"),
+        errors: attributes.number("device/ioerr_cnt"),
+        timeouts: attributes.number("device/iotmo_cnt"),
+    })
+}
+
+/// A volume of a RAID controller: listed by the kernel's RAID class, or on a channel that megaraid_sas keeps for
+/// volumes (physical drives are on channels 0 and 1).
+fn read_volume(
+    probe: &mut Probe,
+    volumes: &[String],
+    hosts: &[Placed],
+    path: &DevicePath,
+    address: &str,
+) -> Option<RaidVolume> {
+    if volumes.iter().any(|volume| volume == address) {
+        let directory = format!("/sys/class/raid_devices/{address}");
+        let attributes = probe.optional_attributes(address, &directory, &["level", "state"]);
+        let text = |name: &str| attributes.text(name).filter(|text| text != "unknown");
+        return Some(RaidVolume { level: text("level"), state: text("state") });
+    }
+    let host = hosts.iter().find(|placed| Some(placed.host.name.as_str()) == path.scsi_host())?;
+    let is_megaraid = host.host.driver.as_deref() == Some("megaraid_sas");
+    let channel: u32 = address.split(':').nth(1)?.parse().ok()?;
+    (is_megaraid && channel >= 2).then(RaidVolume::default)
+}
+
+/// Bridges without a serial number page leave the serial number to their USB device.
+fn read_usb_serial(probe: &mut Probe, path: &DevicePath, drive: &mut Drive) {
+    let Some(device) = path.usb_device().filter(|_| drive.serial_number.is_none()) else { return };
+    let attributes = probe.attributes(&drive.name, &format!("/sys/bus/usb/devices/{device}"), &["serial"]);
+    drive.serial_number = identity::value(attributes.text("serial"), "serial_number", &mut drive.placeholders);
+}
