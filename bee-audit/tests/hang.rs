@@ -111,10 +111,11 @@ fn workers_end_with_a_program_that_is_killed() {
     let machine = Machine::new("killed");
     let mut program = Command::new(example("embed")).arg(&machine.root).arg("60").spawn().unwrap();
     let patience = Instant::now() + Duration::from_secs(10);
-    while machine.processes().is_empty() && Instant::now() < patience {
+    let naps = || machine.processes().iter().filter(|line| line.ends_with(&machine.nap)).count();
+    while naps() < 2 && Instant::now() < patience {
         std::thread::sleep(Duration::from_millis(5));
     }
-    assert!(!machine.processes().is_empty());
+    assert_eq!(naps(), 2, "the tool and its child run");
     program.kill().unwrap();
     program.wait().unwrap();
     machine.assert_nothing_left_behind();
@@ -127,13 +128,10 @@ fn one_late_query_costs_that_query_only() {
     let read = |device: &str| Query::Read(format!("/sys/class/tpm/{device}/tpm_version_major"));
     let queries =
         [read("tpm0"), read("tpm1"), read("tpm0"), read("tpm9"), read("tpm1"), Query::Tool(Tool::DmidecodeHexDump)];
-    let started = Instant::now();
     let answers = host.ask_all(&queries);
     let refusals: Vec<_> = answers.iter().map(|answer| answer.as_ref().err()).collect();
     let late = Some(&Error::TimedOut);
     assert_eq!(refusals, [None, late, None, Some(&Error::Absent), late, late]);
-    // The second question to the same file is not tried again.
-    assert!(started.elapsed() < Duration::from_millis(1500), "{:?}", started.elapsed());
     machine.assert_nothing_left_behind();
 }
 

@@ -35,6 +35,13 @@ const LONGEST_WAIT: Duration = Duration::from_millis(2);
 
 /// Whether this program can be run once more as a worker.
 static SERVES: AtomicBool = AtomicBool::new(false);
+/// Whether this process is a worker.
+static IS_WORKER: AtomicBool = AtomicBool::new(false);
+
+/// Whether this process is a worker: its process group is then its own, and ends with it.
+pub(super) fn is_worker() -> bool {
+    IS_WORKER.load(Ordering::Relaxed)
+}
 
 /// Lets this executable be its own worker process: call it first in `main`.
 ///
@@ -47,6 +54,7 @@ pub fn serve_if_worker() {
         SERVES.store(true, Ordering::Relaxed);
         return;
     }
+    IS_WORKER.store(true, Ordering::Relaxed);
     let root = arguments.next().map_or_else(|| PathBuf::from("/"), PathBuf::from);
     let socket = std::io::stdin().as_fd().try_clone_to_owned();
     if let Ok(socket) = socket.map(UnixStream::from) {
@@ -55,7 +63,13 @@ pub fn serve_if_worker() {
         }
         serve(&socket, &root);
     }
-    std::process::exit(0);
+    end_group();
+}
+
+/// Ends this process and whatever tools have left in its process group.
+fn end_group() -> ! {
+    let _gone = kill(Pid::from_raw(0), Signal::SIGKILL);
+    std::process::exit(0)
 }
 
 /// Waits until the asker is gone, then ends this process and the tool that it may be running.
@@ -63,7 +77,7 @@ fn end_with_asker(socket: &UnixStream) {
     // Hang-up is reported without being asked for.
     let mut watched = [PollFd::new(socket.as_fd(), PollFlags::empty())];
     while poll(&mut watched, PollTimeout::NONE) == Err(nix::errno::Errno::EINTR) {}
-    let _gone = kill(Pid::from_raw(0), Signal::SIGKILL);
+    end_group();
 }
 
 /// Answers queries from `socket` until it is closed.

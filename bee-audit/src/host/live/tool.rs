@@ -1,4 +1,6 @@
-//! Tools: a closed list of commands, each run without a shell, in its own process group, with a clean environment.
+//! Tools: a closed list of commands, each run without a shell and with a clean environment.
+//!
+//! A tool is in a process group that ends with it or with its asker: its own, or that of its worker process.
 
 use std::{
     io::Read,
@@ -14,7 +16,7 @@ use nix::{
     unistd::Pid,
 };
 
-use crate::host::{Error, Reply, Tool};
+use crate::host::{Error, Reply, Tool, worker::is_worker};
 
 const PATH: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /// More than any tool prints; one that prints more is ended and refused with `EFBIG`.
@@ -24,24 +26,33 @@ const LONGEST_OUTPUT: usize = 16 << 20;
 pub(super) fn run(root: &Path, tool: Tool, patience: Duration) -> Result<Reply, Error> {
     let (program, arguments) = tool.command().split_first().ok_or(Error::Absent)?;
     let path = find(root, program).ok_or(Error::Absent)?;
-    let mut child = Command::new(path)
+    let mut command = Command::new(path);
+    command
         .args(arguments)
         .env_clear()
         .env("PATH", PATH.join(":"))
         .env("LC_ALL", "C")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .spawn()?;
-    // A tenth is kept so that this end, which knows the process group, acts before the asker does.
-    let output = collect_output(&mut child, Instant::now() + patience.mul_f64(0.9));
-    if let Ok(group) = i32::try_from(child.id()) {
-        let _gone = killpg(Pid::from_raw(group), Signal::SIGKILL);
+        .stderr(Stdio::piped());
+    if !is_worker() {
+        command.process_group(0);
     }
+    let mut child = command.spawn()?;
+    // A tenth is kept so that this end, which can tell how the tool ended, acts before the asker does.
+    let output = collect_output(&mut child, Instant::now() + patience.mul_f64(0.9));
+    end(&mut child);
     let status = child.wait();
     let (stdout, stderr) = output?;
     exit_result(status?, stdout, &stderr)
+}
+
+/// Ends a tool that may have ended, and what it has started unless the worker's end will do that.
+fn end(child: &mut Child) {
+    match i32::try_from(child.id()) {
+        Ok(group) if !is_worker() => drop(killpg(Pid::from_raw(group), Signal::SIGKILL)),
+        _ => drop(child.kill()),
+    }
 }
 
 fn find(root: &Path, program: &str) -> Option<PathBuf> {
