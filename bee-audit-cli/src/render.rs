@@ -14,6 +14,7 @@ mod phrase;
 pub(crate) mod samples;
 mod sensors;
 mod tpm;
+mod usb;
 
 use bee_audit::Report;
 
@@ -32,6 +33,7 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
         report.cpu.as_ref().map(cpu::section),
         report.network.as_ref().map(network::section),
         report.tpm.as_ref().map(tpm::section),
+        report.usb.as_ref().map(usb::section),
         report.sensors.as_ref().map(sensors::section),
         Some(findings::section(&report.findings)),
         Some(gaps::section(&report.gaps)),

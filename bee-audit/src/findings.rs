@@ -6,6 +6,7 @@
 mod cpu;
 mod network;
 mod sensors;
+mod tpm;
 
 use crate::report::{Component, Finding, Report, Severity};
 
@@ -32,7 +33,7 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::{Cpu, Network, Sensors};
+    use Component::{Cpu, Network, Sensors, Tpm};
     use Severity::{Critical, Info, Warning};
     &[
         Rule { id: "cpu.mixed-microcode", component: Cpu, severity: Warning, check: cpu::mixed_microcode },
@@ -45,6 +46,7 @@ const RULES: &[Rule] = {
         Rule { id: "network.link-errors", component: Network, severity: Warning, check: network::link_errors },
         Rule { id: "network.rdma-errors", component: Network, severity: Warning, check: network::rdma_errors },
         Rule { id: "network.link-flaps", component: Network, severity: Info, check: network::link_flaps },
+        Rule { id: "tpm.no-driver", component: Tpm, severity: Info, check: tpm::no_driver },
         Rule {
             id: "sensors.critical-temperature",
             component: Sensors,
