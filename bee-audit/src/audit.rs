@@ -48,6 +48,8 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let cpu = stage.start(Component::Cpu, || collect::cpu::collect(host));
         let network = stage.start(Component::Network, || collect::network::collect(host));
         let storage = stage.start(Component::Storage, || collect::storage::collect(host));
+        let pci_ids = options.pci_ids.as_deref();
+        let pcie = stage.start(Component::Pcie, move || collect::pcie::collect(host, pci_ids));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
         let usb = stage.start(Component::Usb, || collect::usb::collect(host));
         let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));
@@ -58,6 +60,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             cpu: ledger.enter(Component::Cpu, cpu),
             network: ledger.enter(Component::Network, network),
             storage: ledger.enter(Component::Storage, storage),
+            pcie: ledger.enter(Component::Pcie, pcie),
             tpm: ledger.enter(Component::Tpm, tpm),
             usb: ledger.enter(Component::Usb, usb),
             sensors: ledger.enter(Component::Sensors, sensors),

@@ -5,6 +5,7 @@
 
 pub(crate) mod cpu;
 pub(crate) mod network;
+pub(crate) mod pcie;
 #[allow(dead_code)]
 mod probe;
 pub(crate) mod sensors;

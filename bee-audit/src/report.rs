@@ -7,6 +7,7 @@ mod cpu;
 mod finding;
 mod gap;
 mod network;
+mod pcie;
 mod run;
 mod sensors;
 mod storage;
@@ -27,6 +28,14 @@ pub use gap::{Gap, Reason};
 pub use network::{
     ForwardErrorCorrection, LinkMode, LinkModes, Network, NetworkAdapter, NetworkPort, NetworkSrIov, PortErrors,
     PortFeatures, PortLink, PortLinkModes, RdmaDevice, RdmaPort, RdmaRate,
+};
+pub use pcie::{
+    BitNames, PciAccessControl, PciAddressTranslation, PciAdvancedErrors, PciAllocatedInterrupts, PciCapability,
+    PciClass, PciConfiguration, PciContainment, PciCxl, PciDataObjectExchange, PciDriver, PciEncryption,
+    PciErrorCounts, PciErrors, PciExpress, PciExpressLink, PciExpressSlot, PciExtended, PciFunction, PciInterrupts,
+    PciL1Substates, PciLatencyTolerance, PciLink, PciLinkEnd, PciName, PciNames, PciPhysicalLayer, PciPower,
+    PciPowerManagement, PciPrecisionTime, PciProduct, PciProductField, PciRegion, PciResizableBar, PciRootErrors,
+    PciSlot, PciSlotPlace, PciVendorStructure, PciVirtualization, Pcie,
 };
 pub use run::Run;
 pub use sensors::{
@@ -59,6 +68,8 @@ pub struct Report {
     pub network: Option<Network>,
     /// Drives, storage controllers and arrays; `null` when the component was skipped.
     pub storage: Option<Storage>,
+    /// PCI functions and slots; `null` when the component was skipped.
+    pub pcie: Option<Pcie>,
     /// Trusted Platform Modules; `null` when the component was skipped.
     pub tpm: Option<Tpm>,
     /// USB devices; `null` when the component was skipped.
@@ -129,7 +140,7 @@ impl Component {
 }
 
 /// A code of a standard with the name that the standard gives it; an unknown code keeps its number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coded {
     /// The number in the bytes.

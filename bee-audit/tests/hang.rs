@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -29,7 +30,9 @@ struct Machine {
 impl Machine {
     fn new(name: &str) -> Machine {
         let root = std::env::temp_dir().join(format!("bee-audit-hang-{name}-{}", std::process::id()));
-        let nap = format!("{}.{}", 86_400, std::process::id());
+        // Of this machine alone: tests run side by side in one process.
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let nap = format!("{}.{}{}", 86_400, std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let healthy = root.join("sys/class/tpm/tpm0");
         let hung = root.join("sys/class/tpm/tpm1");
         let tools = root.join("usr/sbin");

@@ -40,10 +40,11 @@ impl<'a> Probe<'a> {
         self.judge(subject, query, answer)
     }
 
-    /// The answer to any query, for collectors that read a meaning into a refusal. Successes count as a source.
+    /// The answer to any query, for collectors that read a meaning into a refusal. Successes count as a source, unless
+    /// only a head was read, to decide whether the file is one.
     pub(crate) fn try_ask(&mut self, query: &Query) -> Result<Reply, Error> {
         let answer = self.host.ask(query);
-        if answer.is_ok() {
+        if answer.is_ok() && !matches!(query, Query::Head(_)) {
             self.sources.insert(query.source().to_owned());
         }
         answer
@@ -180,7 +181,9 @@ impl<'a> Probe<'a> {
 /// The last name of a path, or the tool.
 fn what_is_missing(query: &Query) -> &str {
     match query {
-        Query::Read(path) | Query::List(path) | Query::Link(path) => path.rsplit('/').next().unwrap_or(path),
+        Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => {
+            path.rsplit('/').next().unwrap_or(path)
+        }
         Query::Ethtool { request, .. } => request.word(),
         Query::Tool(_) => query.source(),
     }

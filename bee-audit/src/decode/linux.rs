@@ -11,6 +11,7 @@ pub mod hwmon;
 pub mod infiniband;
 pub mod net_class;
 pub mod node;
+pub mod pci;
 pub mod storage_text;
 pub mod tpm;
 pub mod usb;

@@ -175,6 +175,7 @@ impl Drop for LiveHost {
 pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<Reply, Error> {
     match query {
         Query::Read(path) => file::read(root, path),
+        Query::Head(path) => file::head(root, path),
         Query::List(path) => file::list(root, path),
         Query::Link(path) => file::link(root, path),
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),

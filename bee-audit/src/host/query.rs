@@ -12,11 +12,17 @@ mod ethtool;
 
 pub use ethtool::EthtoolRequest;
 
+/// How much of a file [`Query::Head`] gives.
+pub const HEAD_BYTES: usize = 1024;
+
 /// One question to a [`Host`](super::Host).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Query {
     /// The content of a file: `read /proc/meminfo`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     Read(String),
+    /// The first 1,024 octets of a file: `head /usr/share/misc/pci.ids`, to see whether the rest is worth reading.
+    /// Answered by [`Reply::Bytes`](super::Reply::Bytes).
+    Head(String),
     /// The names in a directory, sorted: `list /sys/class/net`. Answered by [`Reply::Entries`](super::Reply::Entries).
     List(String),
     /// The target of a symbolic link: `link /sys/class/net/eth0`. Answered by [`Reply::Target`](super::Reply::Target).
@@ -61,7 +67,7 @@ impl Query {
     /// How long an answer may take before the asker goes on without it.
     pub fn patience(&self) -> Duration {
         match self {
-            Query::Read(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
+            Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
             Query::Ethtool { .. } => Duration::from_secs(5),
             Query::Tool(_) => Duration::from_secs(15),
         }
@@ -72,22 +78,24 @@ impl Query {
         match self {
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::Tool(tool) => tool.command().first().copied().unwrap_or_default(),
-            Query::Read(path) | Query::List(path) | Query::Link(path) => file_source(path),
+            Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => file_source(path),
         }
     }
 
     /// Whether this asks the file system, which answers many queries in the time of a hand-over.
     pub(crate) fn is_file(&self) -> bool {
-        matches!(self, Query::Read(_) | Query::List(_) | Query::Link(_))
+        matches!(self, Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_))
     }
 
     /// What hangs together: after one query of a lane timed out, the others of that lane are not tried.
     pub(crate) fn lane(&self) -> &str {
         match self {
-            Query::Read(path) | Query::List(path) | Query::Link(path) => match path.rsplit_once('/') {
-                Some((device, _)) if path.starts_with("/sys/devices/") => device,
-                _ => path,
-            },
+            Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => {
+                match path.rsplit_once('/') {
+                    Some((device, _)) if path.starts_with("/sys/devices/") => device,
+                    _ => path,
+                }
+            }
             Query::Ethtool { interface, .. } => interface,
             Query::Tool(_) => self.source(),
         }
@@ -96,6 +104,9 @@ impl Query {
 
 /// The file system or firmware table that a path belongs to.
 fn file_source(path: &str) -> &'static str {
+    if path.ends_with("/pci.ids") {
+        return "pci.ids";
+    }
     const SOURCES: [(&str, &str); 6] = [
         ("/sys/firmware/dmi/tables", "smbios"),
         ("/sys/firmware/efi", "efi"),
@@ -134,6 +145,7 @@ impl fmt::Display for Query {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Query::Read(path) => write!(formatter, "read {}", escape(path)),
+            Query::Head(path) => write!(formatter, "head {}", escape(path)),
             Query::List(path) => write!(formatter, "list {}", escape(path)),
             Query::Link(path) => write!(formatter, "link {}", escape(path)),
             Query::Ethtool { interface, request } => {
@@ -157,6 +169,7 @@ fn parse(line: &str) -> Option<Query> {
     let path = || unescape(rest).filter(|path| path.starts_with('/') && !rest.contains(' '));
     match verb {
         "read" => path().map(Query::Read),
+        "head" => path().map(Query::Head),
         "list" => path().map(Query::List),
         "link" => path().map(Query::Link),
         "ethtool" => {
@@ -190,7 +203,9 @@ mod tests {
     fn text_form_round_trips() {
         let paths = ["/sys/class/net", "/a b/c%d\ne", "/sys/bus/pci/devices/0000:00:1f.0/vendor", "/é"];
         let files = paths.into_iter().map(str::to_owned);
-        let queries = files.flat_map(|path| [Query::Read(path.clone()), Query::List(path.clone()), Query::Link(path)]);
+        let queries = files.flat_map(|path| {
+            [Query::Read(path.clone()), Query::Head(path.clone()), Query::List(path.clone()), Query::Link(path)]
+        });
         let interface = || "eth0%1 é".to_owned();
         let ethtool = EthtoolRequest::ALL.map(|request| Query::Ethtool { interface: interface(), request });
         for query in queries.chain(ethtool).chain(Tool::ALL.map(Query::Tool)) {

@@ -12,7 +12,7 @@ use std::{
 use thiserror::Error;
 
 use super::{
-    Error, Host, Query, Reply,
+    Error, HEAD_BYTES, Host, Query, Reply,
     record::{FORMAT, Line, Manifest},
     tree::{Node, Tree},
 };
@@ -109,6 +109,10 @@ impl Host for Replay {
         }
         let found = match query {
             Query::Read(path) => self.tree.read(path).map(Reply::Bytes),
+            Query::Head(path) => self.tree.read(path).map(|mut bytes| {
+                bytes.truncate(HEAD_BYTES);
+                Reply::Bytes(bytes)
+            }),
             Query::Link(path) => self.tree.link(path).map(Reply::Target),
             // A recorded tree holds only what was read; what a folder held is among the answers.
             Query::List(path) if self.otherwise == Error::Absent => self.tree.list(path).map(Reply::Entries),

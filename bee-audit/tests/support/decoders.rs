@@ -8,7 +8,13 @@ use bee_audit::{
             cpu_list::CpuList,
             cpuinfo,
             ethtool::{self, DriverInformation, FecParameters, LinkModeKind, LinkSettings},
-            hwmon, node, tpm, usb, vulnerability,
+            hwmon, node, pci, tpm, usb, vulnerability,
+        },
+        pci::{
+            ConfigurationSpace, Id,
+            header::{ClassCode, Subsystem},
+            ids::{self, Names},
+            vpd::VitalProductData,
         },
         placeholder,
         smbios::Table,
@@ -25,6 +31,9 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("ethtool", ethtool),
     ("jedec", jedec),
     ("linux", linux),
+    ("pci-config", pci_config),
+    ("pci-ids", pci_ids),
+    ("pci-vpd", pci_vpd),
     ("recording", recording),
     ("smbios", smbios),
 ];
@@ -49,9 +58,28 @@ fn linux(bytes: &[u8]) {
         assert_eq!(CpuList::decode(&list.to_string()), Ok(list));
     }
     drop((processors, cache::size(&text), vulnerability::decode(&text).map(|known| known.state)));
+    drop((pci::link_speed(&text), pci::link_width(&text), pci::resources(&text), pci::error_counts(&text)));
     drop((node::amount(&text, "MemTotal"), node::distances(&text)));
     drop((hwmon::Attribute::of_name(&text), hwmon::number(&text), tpm::capabilities(&text)));
     drop((usb::speed(&text), usb::current(&text), usb::octet(&text), usb::release(&text)));
+}
+
+fn pci_config(bytes: &[u8]) {
+    drop(ConfigurationSpace::decode(bytes).map(|space| serde_json::to_string(&space)));
+}
+
+fn pci_ids(bytes: &[u8]) {
+    let class = ClassCode::from_number(0x01_0802);
+    let mut names = Names::default();
+    names.want_device(Id(0x8086), Id(0x1000));
+    names.want_subsystem(Id(0x8086), Id(0x1000), Subsystem { vendor_id: Id(0x8086), device_id: Id(1) });
+    names.want_class(class);
+    names.scan(bytes);
+    drop((names.class(class), ids::version(bytes)));
+}
+
+fn pci_vpd(bytes: &[u8]) {
+    drop(VitalProductData::decode(bytes).map(|data| serde_json::to_string(&data)));
 }
 
 fn recording(bytes: &[u8]) {

@@ -37,6 +37,16 @@ impl<'a> DevicePath<'a> {
         self.pci_address().or_else(|| self.names.get(place).copied())
     }
 
+    /// Addresses of all PCI functions on the way, the outermost first.
+    pub fn pci_addresses(&self) -> impl Iterator<Item = &'a str> {
+        self.names.iter().copied().filter(|name| is_pci_address(name))
+    }
+
+    /// PCI root bus, such as `pci0000:3a`; behind Intel VMD its own, `pci10000:00`.
+    pub fn pci_root_bus(&self) -> Option<&'a str> {
+        self.last(|name| name.strip_prefix("pci").is_some_and(|rest| is_pci_address(&format!("{rest}:00.0"))))
+    }
+
     /// SCSI address host:channel:target:lun.
     #[doc(alias = "HCTL")]
     pub fn scsi_address(&self) -> Option<&'a str> {
@@ -177,6 +187,8 @@ mod tests {
         let vmd = "../devices/pci0000:80/0000:80:05.5/pci10000:00/10000:00:02.0/10000:01:00.0/nvme/nvme3/nvme3n1";
         assert_eq!(DevicePath::parse(vmd).pci_address(), Some("10000:01:00.0"));
         assert_eq!(DevicePath::parse(vmd).nvme_controller(), Some("nvme3"));
+        assert_eq!(DevicePath::parse(vmd).pci_root_bus(), Some("pci10000:00"));
+        assert_eq!(DevicePath::parse(vmd).pci_addresses().collect::<Vec<_>>().len(), 3);
         let mmc = "../devices/platform/fe340000.mmc/mmc_host/mmc0/mmc0:0001/block/mmcblk0";
         assert_eq!(DevicePath::parse(mmc).mmc_card(), Some("mmc0:0001"));
         assert!(DevicePath::parse("../devices/virtual/block/loop0").is_virtual());

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::host::{Error, Reply};
+use crate::host::{Error, HEAD_BYTES, Reply};
 
 /// More than any file that is asked for; a larger one is refused with `EFBIG` instead of filling the memory.
 const LARGEST: usize = 16 << 20;
@@ -33,6 +33,13 @@ pub(super) fn read(root: &Path, path: &str) -> Result<Reply, Error> {
         }
     }
     bytes.truncate(length);
+    Ok(Reply::Bytes(bytes))
+}
+
+pub(super) fn head(root: &Path, path: &str) -> Result<Reply, Error> {
+    let mut bytes = Vec::with_capacity(HEAD_BYTES);
+    let mut file = File::open(below(root, path))?.take(u64::try_from(HEAD_BYTES).unwrap_or(u64::MAX));
+    file.read_to_end(&mut bytes)?;
     Ok(Reply::Bytes(bytes))
 }
 
