@@ -13,6 +13,7 @@ mod phrase;
 #[cfg(test)]
 pub(crate) mod samples;
 mod sensors;
+mod storage;
 mod tpm;
 mod usb;
 
@@ -31,6 +32,7 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
     let sections = [
         Some(header::section(report)),
         report.cpu.as_ref().map(cpu::section),
+        report.storage.as_ref().map(storage::section),
         report.network.as_ref().map(network::section),
         report.tpm.as_ref().map(tpm::section),
         report.usb.as_ref().map(usb::section),

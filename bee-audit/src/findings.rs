@@ -6,6 +6,7 @@
 mod cpu;
 mod network;
 mod sensors;
+mod storage;
 mod tpm;
 
 use crate::report::{Component, Finding, Report, Severity};
@@ -33,7 +34,7 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::{Cpu, Network, Sensors, Tpm};
+    use Component::{Cpu, Network, Sensors, Storage, Tpm};
     use Severity::{Critical, Info, Warning};
     &[
         Rule { id: "cpu.mixed-microcode", component: Cpu, severity: Warning, check: cpu::mixed_microcode },
@@ -41,6 +42,18 @@ const RULES: &[Rule] = {
         Rule { id: "cpu.throttled", component: Cpu, severity: Warning, check: cpu::throttled },
         Rule { id: "cpu.vulnerable", component: Cpu, severity: Warning, check: cpu::vulnerable },
         Rule { id: "cpu.offline", component: Cpu, severity: Info, check: cpu::offline },
+        Rule { id: "storage.array-degraded", component: Storage, severity: Critical, check: storage::array_degraded },
+        Rule { id: "storage.volume-degraded", component: Storage, severity: Critical, check: storage::volume_degraded },
+        Rule { id: "storage.path-down", component: Storage, severity: Critical, check: storage::path_down },
+        Rule { id: "storage.array-inactive", component: Storage, severity: Warning, check: storage::array_inactive },
+        Rule { id: "storage.link-limited", component: Storage, severity: Warning, check: storage::link_limited },
+        Rule { id: "storage.timeouts", component: Storage, severity: Warning, check: storage::timeouts },
+        Rule { id: "storage.slot-fault", component: Storage, severity: Warning, check: storage::slot_fault },
+        Rule { id: "storage.phy-errors", component: Storage, severity: Warning, check: storage::phy_errors },
+        Rule { id: "storage.array-rebuilding", component: Storage, severity: Info, check: storage::array_rebuilding },
+        Rule { id: "storage.array-mismatch", component: Storage, severity: Info, check: storage::array_mismatch },
+        Rule { id: "storage.link-slow", component: Storage, severity: Info, check: storage::link_slow },
+        Rule { id: "storage.mixed-firmware", component: Storage, severity: Info, check: storage::mixed_firmware },
         Rule { id: "network.half-duplex", component: Network, severity: Warning, check: network::half_duplex },
         Rule { id: "network.slow-link", component: Network, severity: Warning, check: network::slow_link },
         Rule { id: "network.link-errors", component: Network, severity: Warning, check: network::link_errors },

@@ -10,6 +10,8 @@ use anstyle::{AnsiColor, Style};
 
 /// Columns of a title and the gap after it.
 const TITLE: usize = 10;
+/// Columns by which the second and further lines of one that flows are indented.
+const HANG: usize = 2;
 /// Columns between two columns of a table.
 const GAP: usize = 2;
 /// The last column of a table has at least this many columns before others are cut for it.
@@ -122,7 +124,7 @@ impl Section {
         let indent = if self.title.is_empty() { 0 } else { TITLE };
         let room = width.saturating_sub(indent).max(FLOWING);
         let lines = self.blocks.iter().flat_map(|block| match block {
-            Block::Line(parts) => flow(words_of(parts), room),
+            Block::Line(parts) => hang(flow(words_of(parts), room - HANG)),
             Block::Table(rows) => lay_out_table(rows, room),
         });
         let mut text = String::new();
@@ -167,11 +169,15 @@ fn push_blanks(into: &mut String, count: usize) {
     into.extend(std::iter::repeat_n(' ', count));
 }
 
+/// Keeps two words on one line; shown as a blank.
+pub(crate) const TIE: &str = "\u{a0}";
+
 /// The words of a line's parts; all but the last part end in a comma.
 fn words_of(parts: &[Cell]) -> Vec<(String, Tone)> {
     let mut words = Vec::new();
     for (index, part) in parts.iter().enumerate() {
-        words.extend(part.text.split_whitespace().map(|word| (word.to_owned(), part.tone)));
+        let parted = part.text.split(' ').filter(|word| !word.is_empty());
+        words.extend(parted.map(|word| (word.replace(TIE, " "), part.tone)));
         if index + 1 < parts.len()
             && let Some((word, _)) = words.last_mut()
         {
@@ -200,6 +206,18 @@ fn flow(words: Vec<(String, Tone)>, room: usize) -> Vec<Laid> {
         }
     }
     lines
+}
+
+/// All lines but the first indented.
+fn hang(lines: Vec<Laid>) -> Vec<Laid> {
+    let hung = lines.into_iter().enumerate().map(|(index, line)| {
+        let mut hung = Laid::default();
+        hung.pad_to(if index == 0 { 0 } else { HANG });
+        hung.text.push_str(&line.text);
+        hung.width += line.width;
+        hung
+    });
+    hung.collect()
 }
 
 /// At most `room` columns of a text, with an ellipsis where it was cut.
@@ -292,7 +310,7 @@ mod tests {
             cell("24 cores").tone(Tone::Alarm),
             cell("microcode 0x5003303"),
         ]);
-        assert_eq!(plain(&section, 40), "CPU       2 × Intel Xeon, 24 cores,\n          microcode 0x5003303\n");
+        assert_eq!(plain(&section, 40), "CPU       2 × Intel Xeon, 24 cores,\n            microcode 0x5003303\n");
     }
 
     #[test]
