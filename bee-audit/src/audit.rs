@@ -17,6 +17,7 @@ use crate::{
 
 mod gaps;
 mod run;
+mod virtualization;
 
 /// What to audit, and how.
 #[derive(Default)]
@@ -45,6 +46,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let stage = Stage { scope, options };
         let run = scope.spawn(|| run::read(host));
 
+        let board = stage.start(Component::Board, || collect::board::collect(host));
         let cpu = stage.start(Component::Cpu, || collect::cpu::collect(host));
         let network = stage.start(Component::Network, || collect::network::collect(host));
         let storage = stage.start(Component::Storage, || collect::storage::collect(host));
@@ -57,6 +59,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let mut ledger = Ledger::default();
         let mut report = Report {
             schema: SCHEMA.to_owned(),
+            board: ledger.enter(Component::Board, board),
             cpu: ledger.enter(Component::Cpu, cpu),
             network: ledger.enter(Component::Network, network),
             storage: ledger.enter(Component::Storage, storage),
@@ -69,6 +72,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             gaps: gaps::merge(ledger.gaps),
             findings: Vec::new(),
         };
+        virtualization::join(&mut report);
         report.findings = findings::of(&report);
         report.run.skipped = options.skip.iter().copied().collect();
         run::stamp(&mut report.run, started);

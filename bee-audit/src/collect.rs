@@ -3,13 +3,13 @@
 //! A collector is a function `collect(host) -> Outcome<T>`. It puts its queries through a [`Probe`], which writes down
 //! where answers came from and what could not be read; what is not there is simply absent.
 
+pub(crate) mod board;
 pub(crate) mod cpu;
 pub(crate) mod network;
 pub(crate) mod pcie;
 #[allow(dead_code)]
 mod probe;
 pub(crate) mod sensors;
-#[allow(dead_code)]
 pub(crate) mod smbios;
 pub(crate) mod storage;
 pub(crate) mod tpm;

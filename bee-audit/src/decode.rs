@@ -17,6 +17,7 @@ pub mod placeholder;
 pub mod scsi;
 pub mod smbios;
 pub mod tool;
+pub mod uefi;
 pub mod usb;
 
 /// Why bytes could not be decoded: the standard that was applied, where, and what is wrong there.

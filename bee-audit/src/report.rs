@@ -3,6 +3,7 @@
 //! This is the published contract: plain data under stable names, missing values `null`. `docs/report.md` explains it,
 //! and its JSON Schema is `docs/report.schema.json`.
 
+mod board;
 mod cpu;
 mod finding;
 mod gap;
@@ -18,6 +19,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use board::{
+    Baseboard, Board, BootEntry, Chassis, ContainedElement, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode,
+    HardwareSecurity, HostInterface, IpmiInterface, OnboardDevice, PortConnector, PowerSupplySlot, RedfishService,
+    SmbiosTable, System, UefiBoot, Virtualization,
+};
 pub use cpu::{
     Cpu, CpuCache, CpuCore, CpuDie, CpuFrequency, CpuIdle, CpuModel, CpuPackage, CpuSets, CpuTotals, IdleState,
     MemoryAccess, MemoryProtection, MemorySideCache, Microcode, NumaDistance, NumaHugepages, NumaNode, PowerLimit,
@@ -62,6 +68,8 @@ pub struct Report {
     pub schema: String,
     /// Facts of this run: when, by whom, on which kernel.
     pub run: Run,
+    /// Product, boards, enclosures and firmware; `null` when the component was skipped.
+    pub board: Option<Board>,
     /// Processors; `null` when the component was skipped.
     pub cpu: Option<Cpu>,
     /// Network adapters; `null` when the component was skipped.

@@ -105,3 +105,17 @@ pub enum Damage {
         found: usize,
     },
 }
+
+impl Damage {
+    /// The part of the table that is lost or doubtful because of it.
+    pub fn part(&self) -> &'static str {
+        match self {
+            Damage::EntryPoint { .. } | Damage::EntryPointLength { .. } => "entry point",
+            Damage::BadChecksum { .. } => "entry point checksum",
+            Damage::TableCut { .. } | Damage::BadLength { .. } | Damage::NoEndOfTable => "end of the table",
+            Damage::CountDiffers { .. } => "structure count",
+            Damage::LengthRepaired { .. } | Damage::StructureCut { .. } => "structure",
+            Damage::StringsUnterminated { .. } | Damage::BadStringIndex { .. } => "string",
+        }
+    }
+}
