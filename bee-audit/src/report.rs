@@ -25,9 +25,9 @@ pub use board::{
     SmbiosTable, System, UefiBoot, Virtualization,
 };
 pub use cpu::{
-    Cpu, CpuCache, CpuCore, CpuDie, CpuFrequency, CpuIdle, CpuModel, CpuPackage, CpuSets, CpuTotals, IdleState,
-    MemoryAccess, MemoryProtection, MemorySideCache, Microcode, NumaDistance, NumaHugepages, NumaNode, PowerLimit,
-    PowerZone, Smt, Throttling, Vulnerability,
+    Cpu, CpuCache, CpuCore, CpuDie, CpuFrequency, CpuIdle, CpuModel, CpuPackage, CpuSets, CpuSocket, CpuTotals,
+    FirmwareCache, IdleState, MemoryAccess, MemoryProtection, MemorySideCache, Microcode, NumaDistance, NumaHugepages,
+    NumaNode, PowerLimit, PowerZone, Smt, Throttling, Vulnerability,
 };
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};

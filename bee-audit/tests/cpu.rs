@@ -127,3 +127,39 @@ fn a_machine_without_anything_has_no_processors_and_no_gaps() {
     let (cpu, gaps) = cpu(&tree("cpu-nothing", &[("proc/version", "Linux\n")]));
     assert_eq!((cpu, gaps), (Cpu::default(), vec![]));
 }
+
+/// Type 4 (DSP0134 §7.5) in a socket of that name, with a processor or without.
+fn socket(handle: u8, name: &str, status: u8, serial: &str) -> Vec<u8> {
+    let mut structure = vec![0; 0x30];
+    structure[..9].copy_from_slice(&[4, 0x30, handle, 0, 1, 3, 0xb3, 2, 0xf8]);
+    structure[0x18] = status;
+    structure[0x19] = 0x3f;
+    structure[0x1e..0x21].copy_from_slice(&[0x07, 0, 3]);
+    structure[0x23..0x26].copy_from_slice(&[32, 28, 64]);
+    structure.extend(format!("{name}\0Intel(R) Corporation\0{serial}\0\0").bytes());
+    structure
+}
+
+#[test]
+fn empty_sockets_are_shown_and_not_counted() {
+    let root = tree("cpu-sockets", &[("sys/kernel/x", "")]);
+    let mut table = socket(0x40, "CPU1", 0x41, "To Be Filled By O.E.M.");
+    table.extend(socket(0x41, "CPU2", 0x00, "0123ABCD"));
+    // Type 7 (§7.8): level 3, enabled, 60 MiB.
+    table.extend([7, 0x13, 7, 0, 1, 0x82, 1, 0xc0, 0x83, 0xc0, 0x83, 2, 0, 2, 0, 0, 6, 5, 9]);
+    table.extend(b"L3\0\0\x7f\x04\x7f\0\0\0");
+    support::file(&root, "sys/firmware/dmi/tables/DMI", &table);
+    let (cpu, _) = cpu(&root);
+    assert_eq!((cpu.totals.sockets, cpu.totals.sockets_populated), (Some(2), Some(1)));
+    let [first, second] = &cpu.sockets[..] else { panic!("{:?}", cpu.sockets) };
+    assert_eq!((first.designation.as_deref(), first.populated), (Some("CPU1"), Some(true)));
+    assert_eq!((first.cores, first.cores_enabled, first.threads), (Some(32), Some(28), Some(64)));
+    assert_eq!(first.upgrade.as_ref().unwrap().name.as_deref(), Some("Socket LGA4677"));
+    assert_eq!(first.serial_number, None);
+    assert_eq!(first.placeholders["serial_number"], "To Be Filled By O.E.M.");
+    assert_eq!((second.populated, second.serial_number.as_deref()), (Some(false), Some("0123ABCD")));
+    let [cache] = &cpu.firmware_caches[..] else { panic!() };
+    assert_eq!((first.l3_cache_handle, cache.handle), (Some(7), 7));
+    assert_eq!((cache.level, cache.installed_size_bytes), (Some(3), Some(bee_audit::units::Bytes(60 << 20))));
+    assert_eq!(cache.sram_types, ["Unknown"]);
+}

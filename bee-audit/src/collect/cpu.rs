@@ -1,11 +1,12 @@
 //! Processors.
 //!
-//! - *Reports*: kinds, microcode of every CPU, packages, dies, cores, caches, NUMA nodes, frequencies, idle states, power
-//!   zones, vulnerabilities, memory protection.
-//! - *Reads*: `/proc/cpuinfo`, `/sys/devices/system/cpu`, `/sys/devices/system/node`, `/sys/class/powercap`.
+//! - *Reports*: sockets and caches as firmware states them; kinds, microcode of every CPU, packages, dies, cores,
+//!   caches, NUMA nodes, frequencies, idle states, power zones, vulnerabilities, memory protection.
+//! - *Reads*: SMBIOS types 4 and 7, `/proc/cpuinfo`, `/sys/devices/system/cpu`, `/sys/devices/system/node`,
+//!   `/sys/class/powercap`.
 //! - *Falls back to*: `microcode/version` where `/proc/cpuinfo` has no microcode; names of topology attributes before
 //!   Linux 5.3; `cpu*/cpufreq` before Linux 4.3.
-//! - *Needs*: root for the PPIN and for energy counters.
+//! - *Needs*: root for SMBIOS, PPIN and energy counters.
 //! - *Leaves out*: idle and frequency statistics, temperatures (sensors), model-specific registers.
 
 mod cache;
@@ -14,6 +15,7 @@ mod identity;
 mod idle;
 mod numa;
 mod power;
+mod socket;
 mod topology;
 
 use std::{collections::HashMap, hash::Hash};
@@ -22,7 +24,7 @@ use super::{Outcome, Probe};
 use crate::{
     decode::linux::{cpu_list::CpuList, cpuinfo},
     host::Host,
-    report::{Component, Cpu, CpuPackage, CpuSets, CpuTotals, Smt},
+    report::{Component, Cpu, CpuPackage, CpuSets, CpuSocket, CpuTotals, Smt},
 };
 
 const CPUS: &str = "/sys/devices/system/cpu";
@@ -33,12 +35,13 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Cpu> {
     let cpuinfo = probe.bytes("cpu", "/proc/cpuinfo").unwrap_or_default();
     let cpuinfo = String::from_utf8_lossy(&cpuinfo);
     let processors = cpuinfo::decode(&cpuinfo);
+    let (sockets, firmware_caches) = socket::read(&mut probe);
     let cpus = read_sets(&mut probe);
     let online = read_online(&mut probe, cpus.online.as_deref());
     let packages = topology::read(&mut probe, &online, &processors);
     let cpu = Cpu {
         architecture: identity::read_architecture(&mut probe, &processors),
-        totals: totals(&packages, &online),
+        totals: totals(&sockets, &packages, &online),
         smt: read_smt(&mut probe),
         models: identity::models(&processors),
         microcode: identity::read_microcode(&mut probe, &online, &processors),
@@ -50,6 +53,8 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Cpu> {
         power_zones: power::read(&mut probe),
         vulnerabilities: identity::read_vulnerabilities(&mut probe),
         memory_protection: identity::read_memory_protection(&mut probe, &processors),
+        sockets,
+        firmware_caches,
         cpus,
         packages,
     };
@@ -87,10 +92,12 @@ fn read_smt(probe: &mut Probe) -> Smt {
     Smt { active: attributes.flag("active"), control: attributes.text("control") }
 }
 
-fn totals(packages: &[CpuPackage], online: &[u32]) -> CpuTotals {
+fn totals(sockets: &[CpuSocket], packages: &[CpuPackage], online: &[u32]) -> CpuTotals {
     let dies = || packages.iter().flat_map(|package| &package.dies);
     let known = |count: usize| u32::try_from(count).ok().filter(|count| *count > 0);
     CpuTotals {
+        sockets: known(sockets.len()),
+        sockets_populated: known(sockets.iter().filter(|socket| socket.populated == Some(true)).count()),
         packages: known(packages.len()),
         dies: known(dies().count()),
         cores: known(dies().map(|die| die.cores.len()).sum()),

@@ -4,6 +4,7 @@
 
 mod numa;
 mod power;
+mod socket;
 mod topology;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use super::Coded;
 
 pub use numa::{MemoryAccess, MemorySideCache, NumaDistance, NumaHugepages, NumaNode};
 pub use power::{CpuFrequency, CpuIdle, IdleState, PowerLimit, PowerZone};
+pub use socket::{CpuSocket, FirmwareCache};
 pub use topology::{CpuCache, CpuCore, CpuDie, CpuPackage, Throttling};
 
 /// The machine's processors.
@@ -22,6 +24,10 @@ pub struct Cpu {
     pub architecture: Option<String>,
     /// How many there are of each.
     pub totals: CpuTotals,
+    /// Sockets as firmware states them, empty ones too; their order says nothing of the packages'.
+    pub sockets: Vec<CpuSocket>,
+    /// Caches as firmware states them.
+    pub firmware_caches: Vec<FirmwareCache>,
     /// Logical CPUs by what the kernel does with them.
     pub cpus: CpuSets,
     /// Simultaneous multithreading.
@@ -54,6 +60,10 @@ pub struct Cpu {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CpuTotals {
+    /// Sockets, as firmware states them.
+    pub sockets: Option<u32>,
+    /// Sockets that hold a processor.
+    pub sockets_populated: Option<u32>,
     /// Physical packages with at least one logical CPU online.
     pub packages: Option<u32>,
     /// Dies of these packages.
