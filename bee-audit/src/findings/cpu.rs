@@ -156,6 +156,7 @@ mod tests {
             name: "mds".into(),
             state: Some(state.into()),
             detail: Some("SMT vulnerable".into()),
+            of_guests: false,
         };
         let vulnerabilities = vec![known("Mitigation"), known("Vulnerable"), known("Not affected")];
         let found = vulnerable(&report(Cpu { vulnerabilities, ..Cpu::default() }));

@@ -160,6 +160,8 @@ pub struct Vulnerability {
     pub state: Option<String>,
     /// The mitigation, or why there is none.
     pub detail: Option<String>,
+    /// Whether this is said of guests of KVM only.
+    pub of_guests: bool,
 }
 
 /// A technique that protects memory against the host, its other guests, or whoever holds the modules.

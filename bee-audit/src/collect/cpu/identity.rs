@@ -84,8 +84,9 @@ pub(super) fn read_vulnerabilities(probe: &mut Probe) -> Vec<Vulnerability> {
                 name,
                 state: Some(known.state.name().to_owned()),
                 detail: known.detail.map(str::to_owned),
+                of_guests: known.of_guests,
             },
-            None => Vulnerability { name, state: None, detail: Some(text) },
+            None => Vulnerability { name, state: None, detail: Some(text), of_guests: false },
         })
     };
     names.into_iter().filter_map(vulnerability).collect()
