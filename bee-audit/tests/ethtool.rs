@@ -1,5 +1,7 @@
 //! The decoders of a network driver's answers, on the samples in `fixtures/parts/ethtool` and `fixtures/bad/ethtool`.
 
+use std::fs;
+
 use bee_audit::{
     decode::{
         Fault,
@@ -12,6 +14,7 @@ use bee_audit::{
     units::BitsPerSecond,
 };
 
+mod corpus;
 #[path = "support/samples.rs"]
 mod samples;
 
@@ -111,4 +114,25 @@ fn damaged_answers_are_refused_with_the_offset() {
     assert!(decode_permanent_address(&bad("permanent-address-endless")).is_err());
     let short = fault(DriverInformation::decode(&bad("driver-information-short")).unwrap_err());
     assert_eq!(short, (72, Fault::Truncated { need: 196, have: 72 }));
+}
+
+/// What `ethtool` printed on real machines (jc's fixtures): each mode is one that the table knows.
+#[test]
+fn every_mode_that_ethtool_printed_is_known() {
+    let Some(corpus) = corpus::corpus() else { return };
+    let names: Vec<&str> = (0..125).filter_map(|bit| LinkModeBit(bit).name()).collect();
+    let mut compared = 0;
+    for entry in fs::read_dir(corpus.join("cli-text/jc/generic")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy();
+        if !name.starts_with("ethtool") || !name.ends_with(".out") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for mode in text.split_whitespace().filter(|word| word.contains("base") && word.contains('/')) {
+            assert!(names.contains(&mode), "{mode} in {}", path.display());
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared} modes compared");
 }

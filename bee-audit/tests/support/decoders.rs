@@ -8,7 +8,9 @@ use bee_audit::{
             cpu_list::CpuList,
             cpuinfo,
             ethtool::{self, DriverInformation, FecParameters, LinkModeKind, LinkSettings},
-            hwmon, node, pci, tpm, usb, vulnerability,
+            hwmon,
+            infiniband::{self, Rate},
+            net_class, node, pci, tpm, usb, vulnerability,
         },
         pci::{
             ConfigurationSpace, Id,
@@ -29,6 +31,7 @@ pub(crate) type Decoder = (&'static str, fn(&[u8]));
 pub(crate) const DECODERS: &[Decoder] = &[
     ("dmidecode", dmidecode),
     ("ethtool", ethtool),
+    ("infiniband", infiniband),
     ("jedec", jedec),
     ("linux", linux),
     ("pci-config", pci_config),
@@ -102,6 +105,11 @@ fn smbios(bytes: &[u8]) {
 
 fn dmidecode(bytes: &[u8]) {
     drop(tool::dmidecode::decode_hex_dump(&String::from_utf8_lossy(bytes)));
+}
+
+fn infiniband(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    drop((Rate::decode(&text), infiniband::numbered(&text), net_class::counts_errors(&text)));
 }
 
 fn jedec(bytes: &[u8]) {
