@@ -9,6 +9,7 @@ mod gaps;
 mod header;
 mod network;
 mod page;
+mod pcie;
 mod phrase;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -32,8 +33,9 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
     let sections = [
         Some(header::section(report)),
         report.cpu.as_ref().map(cpu::section),
+        report.pcie.as_ref().map(pcie::section),
         report.storage.as_ref().map(storage::section),
-        report.network.as_ref().map(network::section),
+        report.network.as_ref().map(|network| network::section(network, report.pcie.as_ref())),
         report.tpm.as_ref().map(tpm::section),
         report.usb.as_ref().map(usb::section),
         report.sensors.as_ref().map(sensors::section),

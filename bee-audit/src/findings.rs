@@ -5,6 +5,7 @@
 
 mod cpu;
 mod network;
+mod pcie;
 mod sensors;
 mod storage;
 mod tpm;
@@ -34,7 +35,7 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::{Cpu, Network, Sensors, Storage, Tpm};
+    use Component::{Cpu, Network, Pcie, Sensors, Storage, Tpm};
     use Severity::{Critical, Info, Warning};
     &[
         Rule { id: "cpu.mixed-microcode", component: Cpu, severity: Warning, check: cpu::mixed_microcode },
@@ -42,6 +43,14 @@ const RULES: &[Rule] = {
         Rule { id: "cpu.throttled", component: Cpu, severity: Warning, check: cpu::throttled },
         Rule { id: "cpu.vulnerable", component: Cpu, severity: Warning, check: cpu::vulnerable },
         Rule { id: "cpu.offline", component: Cpu, severity: Info, check: cpu::offline },
+        Rule { id: "pcie.fatal-errors", component: Pcie, severity: Critical, check: pcie::fatal_errors },
+        Rule { id: "pcie.power-fault", component: Pcie, severity: Critical, check: pcie::power_fault },
+        Rule { id: "pcie.contained", component: Pcie, severity: Critical, check: pcie::contained },
+        Rule { id: "pcie.nonfatal-errors", component: Pcie, severity: Warning, check: pcie::nonfatal_errors },
+        Rule { id: "pcie.link-width", component: Pcie, severity: Warning, check: pcie::link_width },
+        Rule { id: "pcie.link-speed", component: Pcie, severity: Info, check: pcie::link_speed },
+        Rule { id: "pcie.correctable-errors", component: Pcie, severity: Info, check: pcie::correctable_errors },
+        Rule { id: "pcie.no-driver", component: Pcie, severity: Info, check: pcie::no_driver },
         Rule { id: "storage.array-degraded", component: Storage, severity: Critical, check: storage::array_degraded },
         Rule { id: "storage.volume-degraded", component: Storage, severity: Critical, check: storage::volume_degraded },
         Rule { id: "storage.path-down", component: Storage, severity: Critical, check: storage::path_down },

@@ -1,7 +1,7 @@
 //! Network ports.
 
 use bee_audit::{
-    report::{Network, NetworkAdapter, NetworkPort, RdmaDevice, RdmaPort},
+    report::{Network, NetworkAdapter, NetworkPort, Pcie, RdmaDevice, RdmaPort},
     units::BitsPerSecond,
 };
 
@@ -11,10 +11,10 @@ use super::{
 };
 
 /// Alike adapters together, below them a row for each port: its name, its burnt-in address, its link, its place.
-pub(super) fn section(network: &Network) -> Section {
+pub(super) fn section(network: &Network, pcie: Option<&Pcie>) -> Section {
     let mut section = Section::new("NETWORK");
     let mut rows = Vec::new();
-    for (described, adapters) in alike(&network.adapters, |adapter| description(adapter)) {
+    for (described, adapters) in alike(&network.adapters, |adapter| description(adapter, pcie)) {
         rows.push(vec![cell(times(adapters.len(), &described)).tone(Tone::Strong)]);
         rows.extend(adapters.into_iter().flat_map(adapter_rows));
     }
@@ -22,12 +22,15 @@ pub(super) fn section(network: &Network) -> Section {
     section
 }
 
-/// `ice, firmware 4.40`
-fn description(adapter: &NetworkAdapter) -> String {
+/// `Intel Ethernet Controller E810-XXV, ice, firmware 4.40`
+fn description(adapter: &NetworkAdapter, pcie: Option<&Pcie>) -> String {
+    let mut functions = pcie.iter().flat_map(|pcie| &pcie.functions);
+    let function = functions.find(|function| Some(&function.address) == adapter.pci_address.as_ref());
     let firmware = adapter.firmware_version.as_ref().map(|version| format!("firmware {version}"));
-    let model = adapter.rdma_devices.first().and_then(|device| device.board_id.as_deref());
-    let parts = [model, adapter.driver.as_deref(), firmware.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let board = adapter.rdma_devices.first().and_then(|device| device.board_id.clone());
+    let known = [function.map(super::pcie::name), board, adapter.driver.clone(), firmware];
+    let description = known.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if description.is_empty() { adapter.address.clone() } else { description }
 }
 
 fn adapter_rows(adapter: &NetworkAdapter) -> Vec<Vec<Cell>> {
@@ -38,10 +41,17 @@ fn adapter_rows(adapter: &NetworkAdapter) -> Vec<Vec<Cell>> {
 fn port_row(port: &NetworkPort, adapter: &NetworkAdapter) -> Vec<Cell> {
     vec![
         cell(format!("  {}", port.name)),
-        port.permanent_mac_address.as_ref().or(port.mac_address.as_ref()).cloned().into(),
+        port.permanent_mac_address.as_deref().or(port.mac_address.as_deref()).map(address).into(),
         link(port),
         cell(adapter.address.as_str()),
     ]
+}
+
+/// The address; of IP over InfiniBand's 20 octets the last 8, which are the port's GUID (RFC 4391 §9.1.1).
+fn address(octets: &str) -> String {
+    const GUID: usize = 8 * 3 - 1;
+    let start = octets.len().saturating_sub(GUID);
+    if octets.len() > GUID { octets.get(start..).unwrap_or(octets).to_owned() } else { octets.to_owned() }
 }
 
 /// `25 Gbit/s`, `1 of 25 Gbit/s`, `100 Mbit/s half duplex`, `no link`, `off`.
@@ -155,6 +165,6 @@ mod tests {
             ..NetworkAdapter::default()
         };
         let network = Network { adapters: vec![ethernet, adapter] };
-        insta::assert_snapshot!(plain(&section(&network)));
+        insta::assert_snapshot!(plain(&section(&network, None)));
     }
 }

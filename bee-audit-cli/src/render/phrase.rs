@@ -18,6 +18,20 @@ pub(super) fn words<'a>(words: impl IntoIterator<Item = Option<&'a str>>) -> Str
     words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// A maker's name without its legal form; the short name in brackets where pci.ids gives one.
+pub(super) fn maker(name: &str) -> String {
+    const FORMS: [&str; 12] =
+        ["inc", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "gmbh", "ag", "international", "s.a"];
+    if let Some((_, short)) = name.split_once('[')
+        && let Some((short, _)) = short.split_once(']')
+    {
+        return short.to_owned();
+    }
+    let is_form = |word: &str| FORMS.contains(&word.trim_matches(['.', ',']).to_lowercase().as_str());
+    let kept = name.split_whitespace().enumerate().take_while(|(index, word)| *index == 0 || !is_form(word));
+    words(kept.map(|(_, word)| Some(word.trim_end_matches(','))))
+}
+
 /// Items of the same key together, in the order of the first of each.
 pub(super) fn alike<T, K: PartialEq>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<(K, Vec<T>)> {
     let mut groups: Vec<(K, Vec<T>)> = Vec::new();
@@ -42,6 +56,11 @@ mod tests {
         assert_eq!(counted(1_u32, "core"), "1 core");
         assert_eq!(counted(0_u32, "core"), "0 cores");
         assert_eq!(words([Some("a"), None, Some(""), Some("b")]), "a b");
+        assert_eq!(maker("Intel Corporation"), "Intel");
+        assert_eq!(maker("Samsung Electronics Co Ltd"), "Samsung Electronics");
+        assert_eq!(maker("ASPEED Technology, Inc."), "ASPEED Technology");
+        assert_eq!(maker("Advanced Micro Devices, Inc. [AMD/ATI]"), "AMD/ATI");
+        assert_eq!(maker("Broadcom / LSI"), "Broadcom / LSI");
         assert_eq!(
             alike(["a1", "b1", "a2"], |name| name.chars().next()),
             [(Some('a'), vec!["a1", "a2"]), (Some('b'), vec!["b1"])]
