@@ -90,7 +90,7 @@ const RULES: &[Rule] = {
 /// Everything that the rules object to in `report`, the worst first, then in the order of the components.
 pub(crate) fn of(report: &Report) -> Vec<Finding> {
     let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| apply(rule, report)).collect();
-    findings.sort_by_key(|finding| finding.severity);
+    findings.sort_unstable_by_key(|finding| finding.severity);
     findings
 }
 

@@ -12,10 +12,10 @@ pub(super) fn merge(gaps: Vec<Gap>) -> Vec<Gap> {
         }
     }
     for gap in &mut merged {
-        gap.subjects.sort();
+        gap.subjects.sort_unstable();
         gap.subjects.dedup();
     }
-    merged.sort_by(|a, b| {
+    merged.sort_unstable_by(|a, b| {
         (a.component, &a.missing, a.reason, &a.subjects).cmp(&(b.component, &b.missing, b.reason, &b.subjects))
     });
     merged

@@ -42,7 +42,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Network> {
     }
     let adapters = devices.into_iter().map(|(device, carried)| adapter::read(&mut probe, &device, &carried));
     let mut adapters: Vec<_> = adapters.collect();
-    adapters.sort_by(|a, b| (&a.bus, &a.address).cmp(&(&b.bus, &b.address)));
+    adapters.sort_unstable_by(|a, b| (&a.bus, &a.address).cmp(&(&b.bus, &b.address)));
     probe.outcome(Network { adapters })
 }
 

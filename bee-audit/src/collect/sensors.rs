@@ -28,7 +28,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Sensors> {
     let names = probe.list("hwmon", CLASS);
     let mut chips: Vec<(SensorChip, String)> = names.into_iter().map(|hwmon| read_chip(&mut probe, hwmon)).collect();
     // The kernel numbers chips as their drivers come; names and places stay.
-    chips.sort_by(|(a, place), (b, other)| (&a.name, place, &a.hwmon).cmp(&(&b.name, other, &b.hwmon)));
+    chips.sort_unstable_by(|(a, place), (b, other)| (&a.name, place, &a.hwmon).cmp(&(&b.name, other, &b.hwmon)));
     let thermal_zones = thermal::read(&mut probe);
     let chips = chips.into_iter().map(|(chip, _)| chip).collect();
     probe.outcome(Sensors { chips, thermal_zones })

@@ -59,7 +59,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Usb> {
     // `1-4` is a device, `1-4:1.0` an interface of it.
     let (interfaces, mut devices): (Vec<_>, Vec<_>) =
         probe.list("usb", DEVICES).into_iter().partition(|name| name.contains(':'));
-    devices.sort_by_key(|name| place(name));
+    devices.sort_unstable_by_key(|name| place(name));
     let devices = devices.into_iter().map(|port| read_device(&mut probe, port, &interfaces)).collect();
     probe.outcome(Usb { devices })
 }
@@ -116,7 +116,7 @@ fn read_interfaces(probe: &mut Probe, port: &str, names: &[String]) -> Vec<UsbIn
     let device = hub.as_deref().unwrap_or(port);
     let own = names.iter().filter(|name| name.strip_prefix(device).is_some_and(|rest| rest.starts_with(':')));
     let mut interfaces: Vec<UsbInterface> = own.map(|name| read_interface(probe, name)).collect();
-    interfaces.sort_by_key(|interface| interface.number);
+    interfaces.sort_unstable_by_key(|interface| interface.number);
     interfaces
 }
 

@@ -173,7 +173,7 @@ impl Recording {
                 _ => lines.push(serde_json::to_string(&Line { query: query.clone(), answer: Answer(answer.clone()) })?),
             }
         }
-        lines.sort();
+        lines.sort_unstable();
         let answers = lines.into_iter().map(|line| line + "\n").collect::<String>();
         files.insert("answers.jsonl".into(), Node::File(answers.into_bytes()));
         let manifest = serde_json::to_string_pretty(&self.manifest)? + "\n";

@@ -119,7 +119,7 @@ fn folder_node(path: &Path) -> Result<Node, Error> {
     if kind.is_dir() {
         let names = fs::read_dir(path)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         let mut names = names.collect::<Result<Vec<_>, std::io::Error>>()?;
-        names.sort();
+        names.sort_unstable();
         return Ok(Node::Directory(names));
     }
     // A FIFO or device node in somebody's tree must not hang or answer for this machine.
@@ -134,7 +134,7 @@ fn memory_directory(nodes: &BTreeMap<String, Node>, path: &str) -> Option<Node> 
     let below = nodes.range(prefix.clone()..).map_while(|(path, _)| path.strip_prefix(&prefix));
     let mut names: Vec<String> = below.filter_map(|rest| rest.split('/').next().map(str::to_owned)).collect();
     names.dedup();
-    names.sort();
+    names.sort_unstable();
     (!names.is_empty()).then_some(Node::Directory(names))
 }
 

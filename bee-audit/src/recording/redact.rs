@@ -62,7 +62,7 @@ impl Dictionary {
             }
         }
         words.anywhere = anywhere.into_iter().collect();
-        words.anywhere.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        words.anywhere.sort_unstable_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         words
     }
 
@@ -79,7 +79,7 @@ impl Dictionary {
             }
             Reply::Entries(names) => {
                 let mut names: Vec<String> = names.iter().map(|name| self.text(name)).collect();
-                names.sort();
+                names.sort_unstable();
                 Reply::Entries(names)
             }
             Reply::Target(target) => Reply::Target(self.text(&target)),

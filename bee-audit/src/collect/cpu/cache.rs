@@ -43,7 +43,7 @@ pub(super) fn read(probe: &mut Probe, online: &[u32]) -> Vec<CpuCache> {
             }
         }
     }
-    caches.sort_by(|(first, a), (other, b)| (a.level, &a.r#type, first).cmp(&(b.level, &b.r#type, other)));
+    caches.sort_unstable_by(|(first, a), (other, b)| (a.level, &a.r#type, first).cmp(&(b.level, &b.r#type, other)));
     // A cache may be another index of another kind of CPU.
     caches.dedup_by(|(_, a), (_, b)| (a.level, &a.r#type, &a.cpus) == (b.level, &b.r#type, &b.cpus));
     caches.into_iter().map(|(_, cache)| cache).collect()

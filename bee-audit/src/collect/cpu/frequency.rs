@@ -41,7 +41,7 @@ pub(super) fn read(probe: &mut Probe, online: &[u32]) -> Vec<CpuFrequency> {
         .map(|(values, cpus)| (cpus.into_iter().flatten().collect::<CpuList>(), values))
         .filter(|(cpus, _)| !cpus.is_empty())
         .collect();
-    frequencies.sort_by_key(|(cpus, _)| cpus.first());
+    frequencies.sort_unstable_by_key(|(cpus, _)| cpus.first());
     frequencies.into_iter().map(|(cpus, values)| values.of_cpus(&cpus)).collect()
 }
 

@@ -57,7 +57,7 @@ fn read_hugepages(probe: &mut Probe, subject: &str, directory: &str) -> Vec<Numa
         let kib = name.strip_prefix("hugepages-").and_then(|size| size.strip_suffix("kB")?.parse().ok());
         pools.extend(kib.map(|kib| (kib, name)));
     }
-    pools.sort();
+    pools.sort_unstable();
     let pool = |(kib, name): (u64, String)| {
         let names = ["nr_hugepages", "free_hugepages", "surplus_hugepages"];
         let attributes = probe.attributes(subject, &format!("{directory}/{name}"), &names);

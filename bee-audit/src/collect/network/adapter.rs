@@ -23,7 +23,7 @@ pub(super) fn read(probe: &mut Probe, directory: &str, carried: &Carried) -> Net
         probe.hint("switch one of its interfaces on: ip link set NAME up");
     }
     let mut ports: Vec<_> = carried.interfaces.iter().map(|path| port::read(probe, path, asleep)).collect();
-    ports.sort_by(|a, b| (a.device_port, &a.name).cmp(&(b.device_port, &b.name)));
+    ports.sort_unstable_by(|a, b| (a.device_port, &a.name).cmp(&(b.device_port, &b.name)));
     let first = carried.interfaces.first().filter(|_| !asleep).map(|path| last_name(path));
     let information = first.and_then(|interface| read_driver_information(probe, interface));
     let rdma_devices = carried.rdma_devices.iter().map(|path| rdma::read(probe, path)).collect();

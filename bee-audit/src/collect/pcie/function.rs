@@ -83,7 +83,7 @@ pub(super) fn read_all(probe: &mut Probe) -> Vec<Found> {
         read(probe, place, PciFunction { address, power, ..PciFunction::default() })
     });
     let mut functions: Vec<Found> = functions.collect();
-    functions.sort_by_key(|found| sort_key(&found.function.address));
+    functions.sort_unstable_by_key(|found| sort_key(&found.function.address));
     functions
 }
 

@@ -24,7 +24,8 @@ fn read_enclosure(probe: &mut Probe, address: String) -> Enclosure {
     let names = probe.list(&address, &directory);
     let slots = names.into_iter().filter(|name| !NO_SLOTS.contains(&name.as_str()));
     let mut slots: Vec<EnclosureSlot> = slots.map(|name| read_slot(probe, &address, &directory, name)).collect();
-    slots.sort_by(|a, b| (a.number.is_none(), a.number, &a.name).cmp(&(b.number.is_none(), b.number, &b.name)));
+    slots
+        .sort_unstable_by(|a, b| (a.number.is_none(), a.number, &a.name).cmp(&(b.number.is_none(), b.number, &b.name)));
     Enclosure { address, identifier: identifier.and_then(|text| storage_text::identifier(&text)), slots }
 }
 

@@ -145,6 +145,6 @@ pub(super) fn controllers(probe: &mut Probe, adapters: &mut Adapters, hosts: Vec
             hosts: vec![placed.host],
         });
     }
-    controllers.sort_by(|a, b| a.name.cmp(&b.name));
+    controllers.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     controllers
 }

@@ -48,7 +48,7 @@ pub(super) fn list(root: &Path, path: &str) -> Result<Reply, Error> {
     let mut names = entries
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<Result<Vec<_>, std::io::Error>>()?;
-    names.sort();
+    names.sort_unstable();
     Ok(Reply::Entries(names))
 }
 
