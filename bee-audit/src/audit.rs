@@ -48,6 +48,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
 
         let board = stage.start(Component::Board, || collect::board::collect(host));
         let cpu = stage.start(Component::Cpu, || collect::cpu::collect(host));
+        let memory = stage.start(Component::Memory, || collect::memory::collect(host));
         let network = stage.start(Component::Network, || collect::network::collect(host));
         let storage = stage.start(Component::Storage, || collect::storage::collect(host));
         let pci_ids = options.pci_ids.as_deref();
@@ -61,6 +62,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             schema: SCHEMA.to_owned(),
             board: ledger.enter(Component::Board, board),
             cpu: ledger.enter(Component::Cpu, cpu),
+            memory: ledger.enter(Component::Memory, memory),
             network: ledger.enter(Component::Network, network),
             storage: ledger.enter(Component::Storage, storage),
             pcie: ledger.enter(Component::Pcie, pcie),

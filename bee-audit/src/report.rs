@@ -7,6 +7,7 @@ mod board;
 mod cpu;
 mod finding;
 mod gap;
+mod memory;
 mod network;
 mod pcie;
 mod run;
@@ -31,6 +32,9 @@ pub use cpu::{
 };
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
+pub use memory::{
+    Memory, MemoryArray, MemoryController, MemoryControllerDimm, MemoryDevice, MemoryErrors, MemoryRange,
+};
 pub use network::{
     ForwardErrorCorrection, LinkMode, LinkModes, Network, NetworkAdapter, NetworkPort, NetworkSrIov, PortErrors,
     PortFeatures, PortLink, PortLinkModes, RdmaDevice, RdmaPort, RdmaRate,
@@ -72,12 +76,14 @@ pub struct Report {
     pub board: Option<Board>,
     /// Processors; `null` when the component was skipped.
     pub cpu: Option<Cpu>,
-    /// Network adapters; `null` when the component was skipped.
-    pub network: Option<Network>,
-    /// Drives, storage controllers and arrays; `null` when the component was skipped.
-    pub storage: Option<Storage>,
+    /// Memory slots, modules and error counters; `null` when the component was skipped.
+    pub memory: Option<Memory>,
     /// PCI functions and slots; `null` when the component was skipped.
     pub pcie: Option<Pcie>,
+    /// Drives, storage controllers and arrays; `null` when the component was skipped.
+    pub storage: Option<Storage>,
+    /// Network adapters; `null` when the component was skipped.
+    pub network: Option<Network>,
     /// Trusted Platform Modules; `null` when the component was skipped.
     pub tpm: Option<Tpm>,
     /// USB devices; `null` when the component was skipped.

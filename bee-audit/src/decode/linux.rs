@@ -9,6 +9,7 @@ pub mod device_path;
 pub mod ethtool;
 pub mod hwmon;
 pub mod infiniband;
+pub mod meminfo;
 pub mod net_class;
 pub mod node;
 pub mod pci;

@@ -1,0 +1,110 @@
+//! Memory: every slot, what the system sees, and the errors that were counted.
+//!
+//! - *Reports*: arrays, slots with their modules, address ranges, installed against usable memory, EDAC counters joined to slots.
+//! - *Reads*: SMBIOS types 16, 17, 19 and 20, `/proc/meminfo`, `/sys/devices/system/memory`, `/sys/devices/system/edac/mc`.
+//! - *Falls back to*: `dmidecode -u` for the SMBIOS table.
+//! - *Needs*: root for the SMBIOS table; EDAC counters need an EDAC driver.
+//! - *Leaves out*: SPD contents, which need access to the SMBus.
+
+mod edac;
+mod firmware;
+
+use super::{Outcome, Probe, smbios};
+use crate::{
+    decode::linux::meminfo,
+    host::Host,
+    report::{Component, Memory, MemoryController, MemoryDevice, MemoryErrors},
+    units::Bytes,
+};
+
+const BLOCKS: &str = "/sys/devices/system/memory";
+
+/// All memory of the machine.
+pub(crate) fn collect(host: &dyn Host) -> Outcome<Memory> {
+    let mut probe = Probe::new(host, Component::Memory);
+    let mut memory = smbios::read_table(&mut probe).map(|table| firmware::describe(&table)).unwrap_or_default();
+    memory.usable_bytes = read_usable(&mut probe);
+    memory.online_bytes = read_online(&mut probe);
+    memory.controllers = edac::read_controllers(&mut probe);
+    join_errors(&mut memory.controllers, &mut memory.devices);
+    probe.outcome(memory)
+}
+
+/// proc(5), `/proc/meminfo`.
+fn read_usable(probe: &mut Probe) -> Option<Bytes> {
+    meminfo::amount(&probe.text("meminfo", "/proc/meminfo")?, "MemTotal")
+}
+
+/// Documentation/ABI/testing/sysfs-devices-memory: blocks of one size, each online or not.
+fn read_online(probe: &mut Probe) -> Option<Bytes> {
+    let size = u64::from_str_radix(&probe.text("memory", &format!("{BLOCKS}/block_size_bytes"))?, 16).ok()?;
+    let names = probe.list("memory", BLOCKS);
+    let blocks =
+        names.iter().filter(|name| name.strip_prefix("memory").is_some_and(|rest| rest.parse::<u32>().is_ok()));
+    let files: Vec<String> = blocks.map(|name| format!("{name}/online")).collect();
+    let states = probe.attributes("memory", BLOCKS, &files.iter().map(String::as_str).collect::<Vec<_>>());
+    let online = files.iter().filter(|file| states.flag(file) == Some(true)).count();
+    Some(Bytes(size.checked_mul(u64::try_from(online).ok()?)?))
+}
+
+/// An EDAC label belongs to a slot when it is that slot's locator, or ends with it, and to no other slot.
+///
+/// Drivers make labels from positions (`CPU_SrcID#0_MC#0_Chan#0_DIMM#0`) unless user space wrote the board's names into
+/// them; so most labels match nothing, and stay with their controller.
+fn join_errors(controllers: &mut [MemoryController], devices: &mut [MemoryDevice]) {
+    for dimm in controllers.iter_mut().flat_map(|controller| &mut controller.dimms) {
+        let Some(label) = dimm.label.as_deref() else { continue };
+        let mut named = devices.iter_mut().filter(|device| names_slot(label, device));
+        if let (Some(device), None) = (named.next(), named.next()) {
+            dimm.device_handle = Some(device.handle);
+            device.errors = Some(add(device.errors.take().unwrap_or_default(), &dimm.errors));
+        }
+    }
+}
+
+fn names_slot(label: &str, device: &MemoryDevice) -> bool {
+    let is_end = |locator: &str| {
+        let before = label.strip_suffix(locator).and_then(|rest| rest.chars().next_back());
+        label == locator || before.is_some_and(|character| !character.is_alphanumeric())
+    };
+    device.device_locator.as_deref().is_some_and(is_end)
+}
+
+fn add(first: MemoryErrors, second: &MemoryErrors) -> MemoryErrors {
+    let sum = |a: Option<u64>, b: Option<u64>| match (a, b) {
+        (Some(a), Some(b)) => Some(a.saturating_add(b)),
+        (a, b) => a.or(b),
+    };
+    MemoryErrors {
+        correctable: sum(first.correctable, second.correctable),
+        uncorrectable: sum(first.uncorrectable, second.uncorrectable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::MemoryControllerDimm;
+
+    fn slot(handle: u16, locator: &str) -> MemoryDevice {
+        MemoryDevice { handle, device_locator: Some(locator.to_owned()), ..MemoryDevice::default() }
+    }
+
+    #[test]
+    fn counters_go_to_the_one_slot_that_the_label_names() {
+        let errors = MemoryErrors { correctable: Some(3), uncorrectable: Some(0) };
+        let dimm = |label: &str| MemoryControllerDimm {
+            label: Some(label.to_owned()),
+            errors: errors.clone(),
+            ..MemoryControllerDimm::default()
+        };
+        let labels = ["CPU0_DIMM_A1", "mc#0csrow#0channel#0", "DIMM_B1", "XDIMM_A2"];
+        let dimms = labels.into_iter().map(dimm).collect();
+        let mut controllers = [MemoryController { dimms, ..MemoryController::default() }];
+        let mut devices = [slot(1, "DIMM_A1"), slot(2, "DIMM_A2"), slot(3, "DIMM_B1"), slot(4, "DIMM_B1")];
+        join_errors(&mut controllers, &mut devices);
+        assert_eq!(devices.each_ref().map(|device| device.errors.clone()), [Some(errors), None, None, None]);
+        let handles: Vec<_> = controllers[0].dimms.iter().map(|dimm| dimm.device_handle).collect();
+        assert_eq!(handles, [Some(1), None, None, None]);
+    }
+}

@@ -1,0 +1,145 @@
+//! What the SMBIOS table says of memory (DSP0134 §7.17 to §7.21).
+
+use crate::{
+    collect::{coded, identity},
+    decode::{
+        jedec::{ManufacturerId, PrintedManufacturers},
+        smbios::{
+            Handle, MemoryArrayMappedAddress, MemoryArrayUse, MemoryDevice as Device, MemoryDeviceMappedAddress,
+            PhysicalMemoryArray, Table,
+        },
+    },
+    report::{Memory, MemoryArray, MemoryDevice, MemoryRange, Placeholders},
+    units::Bytes,
+};
+
+/// Use of an array: system memory (§7.17.2).
+const SYSTEM_MEMORY: MemoryArrayUse = MemoryArrayUse(3);
+
+pub(super) fn describe(table: &Table) -> Memory {
+    Memory {
+        installed_bytes: installed(table),
+        devices: table.all::<Device>().map(|(handle, it)| device(handle, it)).collect(),
+        arrays: table.all::<PhysicalMemoryArray>().map(|(handle, it)| array(handle, it)).collect(),
+        array_ranges: table.all::<MemoryArrayMappedAddress>().filter_map(|(_, it)| array_range(it)).collect(),
+        device_ranges: table.all::<MemoryDeviceMappedAddress>().filter_map(|(_, it)| device_range(it)).collect(),
+        ..Memory::default()
+    }
+}
+
+/// Modules that are not in an array for something else, such as flash or video memory.
+fn installed(table: &Table) -> Option<Bytes> {
+    let is_system = |handle: Option<Handle>| {
+        let array = handle.and_then(|handle| table.by_handle::<PhysicalMemoryArray>(handle));
+        array.and_then(|array| array.array_use).is_none_or(|array_use| array_use == SYSTEM_MEMORY)
+    };
+    let devices = table.all::<Device>().map(|(_, device)| device);
+    let sizes: Vec<u64> = devices
+        .filter(|device| is_system(device.physical_memory_array_handle))
+        .filter_map(|device| device.size_bytes.map(|size| size.0))
+        .collect();
+    (!sizes.is_empty()).then(|| Bytes(sizes.iter().fold(0, |sum, size| sum.saturating_add(*size))))
+}
+
+fn array(handle: Handle, it: &PhysicalMemoryArray) -> MemoryArray {
+    MemoryArray {
+        handle: handle.0,
+        location: it.location.as_ref().map(coded),
+        array_use: it.array_use.as_ref().map(coded),
+        error_correction: it.error_correction.as_ref().map(coded),
+        maximum_capacity_bytes: it.maximum_capacity_bytes,
+        slot_count: it.memory_device_count,
+    }
+}
+
+fn array_range(it: &MemoryArrayMappedAddress) -> Option<MemoryRange> {
+    let range = it.range?;
+    Some(MemoryRange {
+        handle: it.memory_array_handle.map(|handle| handle.0),
+        starting_address: range.starting_address,
+        ending_address: range.ending_address,
+        interleave_position: None,
+    })
+}
+
+fn device_range(it: &MemoryDeviceMappedAddress) -> Option<MemoryRange> {
+    let range = it.range?;
+    Some(MemoryRange {
+        handle: it.memory_device_handle.map(|handle| handle.0),
+        starting_address: range.starting_address,
+        ending_address: range.ending_address,
+        interleave_position: it.interleave_position,
+    })
+}
+
+fn device(handle: Handle, it: &Device) -> MemoryDevice {
+    let mut fillers = Placeholders::new();
+    let written = identity(it.manufacturer.clone(), "manufacturer", &mut fillers);
+    let manufacturer = written.as_deref().map(maker);
+    MemoryDevice {
+        handle: handle.0,
+        array_handle: it.physical_memory_array_handle.map(|handle| handle.0),
+        device_locator: it.device_locator.clone(),
+        bank_locator: it.bank_locator.clone(),
+        populated: it.populated(),
+        size_bytes: it.size_bytes,
+        form_factor: it.form_factor.as_ref().map(coded),
+        memory_type: it.memory_type.as_ref().map(coded),
+        type_details: it
+            .type_detail
+            .map(|flags| flags.names())
+            .unwrap_or_default()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        speed_mt_s: it.speed_mt_s,
+        configured_speed_mt_s: it.configured_speed_mt_s,
+        manufacturer_raw: written.filter(|written| manufacturer.as_ref() != Some(written)),
+        manufacturer,
+        part_number: identity(it.part_number.clone(), "part_number", &mut fillers),
+        serial_number: identity(it.serial_number.clone(), "serial_number", &mut fillers),
+        asset_tag: identity(it.asset_tag.clone(), "asset_tag", &mut fillers),
+        rank_count: it.rank_count,
+        total_width_bits: it.total_width_bits,
+        data_width_bits: it.data_width_bits,
+        minimum_voltage_volts: it.minimum_voltage_volts,
+        maximum_voltage_volts: it.maximum_voltage_volts,
+        configured_voltage_volts: it.configured_voltage_volts,
+        technology: it.technology.as_ref().map(coded),
+        firmware_version: it.firmware_version.clone(),
+        placeholders: fillers,
+        ..parts(it)
+    }
+}
+
+/// What later revisions add: identities of the module's parts, and sizes of what is not plain memory.
+fn parts(it: &Device) -> MemoryDevice {
+    let modes = it.operating_mode_capability.map(|flags| flags.names()).unwrap_or_default();
+    MemoryDevice {
+        operating_modes: modes.into_iter().map(str::to_owned).collect(),
+        module_manufacturer: it.module_manufacturer_id.map(named),
+        module_product_id: it.module_product_id,
+        subsystem_controller_manufacturer: it.subsystem_controller_manufacturer_id.map(named),
+        subsystem_controller_product_id: it.subsystem_controller_product_id,
+        non_volatile_size_bytes: it.non_volatile_size_bytes,
+        volatile_size_bytes: it.volatile_size_bytes,
+        cache_size_bytes: it.cache_size_bytes,
+        logical_size_bytes: it.logical_size_bytes,
+        pmic0_manufacturer: it.pmic0_manufacturer_id.map(named),
+        pmic0_revision: it.pmic0_revision,
+        rcd_manufacturer: it.rcd_manufacturer_id.map(named),
+        rcd_revision: it.rcd_revision,
+        ..MemoryDevice::default()
+    }
+}
+
+/// The maker that hexadecimal digits stand for, else what firmware wrote.
+fn maker(written: &str) -> String {
+    let parsed = PrintedManufacturers::parse(written).and_then(|printed| printed.module.name());
+    parsed.map_or_else(|| written.to_owned(), str::to_owned)
+}
+
+/// The name of a JEP106 identity; bank and code where the list does not know it.
+fn named(id: ManufacturerId) -> String {
+    id.name().map_or_else(|| format!("JEP106 bank {}, code {:#04x}", id.bank, id.code), str::to_owned)
+}
