@@ -7,14 +7,14 @@ mod file;
 mod tool;
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
-    sync::{Condvar, Mutex, PoisonError},
+    sync::{Arc, Condvar, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
 use super::{
-    Error, Host, Query, Reply,
+    Error, Host, Query, Reply, Tool,
     worker::{self, Worker},
 };
 
@@ -30,7 +30,11 @@ pub struct LiveHost {
     /// Workers that may still be taken; a worker in use or idle holds one place.
     places: (Mutex<usize>, Condvar),
     hung: Mutex<HashSet<String>>,
+    tools: Mutex<HashMap<Tool, ToolAnswer>>,
 }
+
+/// What a tool has answered; empty while it runs.
+type ToolAnswer = Arc<OnceLock<Result<Reply, Error>>>;
 
 /// Queries sent to a worker before its answers are read; keeps the requests below a socket's buffer.
 const BATCH: usize = 64;
@@ -51,6 +55,7 @@ impl LiveHost {
             idle: Mutex::default(),
             places: (Mutex::new(places), Condvar::new()),
             hung: Mutex::default(),
+            tools: Mutex::default(),
         }
     }
 
@@ -131,6 +136,14 @@ impl LiveHost {
         answers
     }
 
+    /// The answer of `tool`, which runs once: who asks while it runs waits for that answer, since a tool that hangs for
+    /// each of several collectors would leave no worker for the rest.
+    fn ask_tool(&self, tool: Tool) -> Result<Reply, Error> {
+        let answer = Arc::clone(lock(&self.tools).entry(tool).or_default());
+        let run = || self.ask_worker(&[Query::Tool(tool)]).pop().unwrap_or(Err(Error::TimedOut));
+        answer.get_or_init(run).clone()
+    }
+
     /// How many of `queries` may go to a worker together: files of lanes that do not hang.
     fn batch_length(&self, queries: &[Query]) -> usize {
         let hung = lock(&self.hung);
@@ -153,7 +166,10 @@ impl Host for LiveHost {
                 continue;
             }
             let length = if one_by_one { 1 } else { self.batch_length(rest) };
-            let answered = self.ask_worker(rest.get(..length).unwrap_or(rest));
+            let answered = match first {
+                Query::Tool(tool) => vec![self.ask_tool(*tool)],
+                _ => self.ask_worker(rest.get(..length).unwrap_or(rest)),
+            };
             // After a late batch one by one, up to the query that is late.
             let found_late = matches!(answered.last(), Some(Err(Error::TimedOut)));
             one_by_one = answered.len() < length || (one_by_one && !found_late);
