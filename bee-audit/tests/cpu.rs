@@ -84,8 +84,9 @@ fn packages_are_told_apart_and_mixed_microcode_shows() {
     assert_eq!(cpu.cpus.offline.as_deref(), Some("2"));
     assert_eq!(cpu.models.len(), 1);
     assert_eq!(cpu.models[0].cpus, "0-1");
-    assert_eq!(cpu.caches.len(), 2);
-    assert_eq!((cpu.caches[0].size_bytes, cpu.caches[0].ways), (Some(bee_audit::units::Bytes(60 << 20)), None));
+    let [cache] = &cpu.caches[..] else { panic!("{:?}", cpu.caches) };
+    assert_eq!(cache.instances, ["0", "1"]);
+    assert_eq!((cache.size_bytes, cache.ways), (Some(bee_audit::units::Bytes(60 << 20)), None));
     let offered: Vec<_> = cpu.memory_protection.iter().filter(|technique| technique.offered == Some(true)).collect();
     assert_eq!(offered.iter().map(|technique| technique.name.as_str()).collect::<Vec<_>>(), ["sgx", "tme"]);
 }

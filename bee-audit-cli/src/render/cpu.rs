@@ -104,10 +104,9 @@ fn boost(cpu: &Cpu) -> Cell {
 /// All caches of the highest level together.
 fn last_level_cache(cpu: &Cpu) -> Cell {
     let Some(level) = cpu.caches.iter().filter_map(|cache| cache.level).max() else { return Cell::default() };
-    let caches: Vec<_> = cpu.caches.iter().filter(|cache| cache.level == Some(level)).collect();
-    let sizes = alike(caches.iter().filter_map(|cache| cache.size_bytes), |size| size.0);
+    let caches = cpu.caches.iter().filter(|cache| cache.level == Some(level));
     let parts: Vec<String> =
-        sizes.iter().filter_map(|(_, alike)| Some(times(alike.len(), &alike.first()?.to_string()))).collect();
+        caches.filter_map(|cache| Some(times(cache.instances.len(), &cache.size_bytes?.to_string()))).collect();
     cell(if parts.is_empty() { String::new() } else { format!("L{level} {}", parts.join(" + ")) })
 }
 
@@ -133,14 +132,16 @@ mod tests {
         let name = Some("Intel(R) Xeon(R) Gold 6248R CPU @ 3.00GHz".into());
         let range = (Some(Hertz(1_200_000_000)), Some(Hertz(4_000_000_000)));
         let frequency = CpuFrequency { minimum_hertz: range.0, maximum_hertz: range.1, ..CpuFrequency::default() };
-        let cache = CpuCache { level: Some(3), size_bytes: Some(Bytes::from_kib(36_608)), ..CpuCache::default() };
+        let instances = vec!["0-1,4-5".into(), "2-3,6-7".into()];
+        let size_bytes = Some(Bytes::from_kib(36_608));
+        let cache = CpuCache { level: Some(3), size_bytes, instances, ..CpuCache::default() };
         Cpu {
             cpus: CpuSets { present: Some("0-7".into()), online: Some("0-7".into()), ..CpuSets::default() },
             smt: Smt { active: Some(true), control: Some("on".into()) },
             models: vec![CpuModel { name, cpus: "0-7".into(), ..CpuModel::default() }],
             microcode: vec![Microcode { revision: "0x5003303".into(), cpus: "0-7".into() }],
             packages: vec![package(0, "0-1,4-5"), package(1, "2-3,6-7")],
-            caches: vec![cache.clone(), cache],
+            caches: vec![cache],
             numa_nodes: vec![NumaNode::default(), NumaNode::default()],
             frequencies: vec![frequency],
             ..Cpu::default()

@@ -38,7 +38,7 @@ pub struct Cpu {
     pub microcode: Vec<Microcode>,
     /// Physical packages with their dies and cores, in the order of their first logical CPU. Offline CPUs are in none.
     pub packages: Vec<CpuPackage>,
-    /// Caches, one entry each, in order of level, type and first logical CPU.
+    /// Caches, alike ones together, in the order of level, type and first logical CPU.
     pub caches: Vec<CpuCache>,
     /// NUMA nodes, by number.
     pub numa_nodes: Vec<NumaNode>,

@@ -53,7 +53,7 @@ pub(crate) fn as_hwloc_says(cpu: &Cpu, octets: impl Fn(u64) -> String) -> Facts 
         let size = octets(cache.size_bytes.unwrap().0);
         let line = cache.line_size_bytes.unwrap().0;
         let value = format!("{size} octets, line {line}, ways {}", text(cache.ways));
-        facts.insert(format!("{} {}", cache_kind(cache), cache.cpus), value);
+        facts.extend(cache.instances.iter().map(|cpus| (format!("{} {cpus}", cache_kind(cache)), value.clone())));
     }
     add_nodes(cpu, &octets, &mut facts);
     facts
@@ -103,7 +103,9 @@ pub(crate) fn as_lscpu_says(cpu: &Cpu) -> Facts {
     }
     for cache in &cpu.caches {
         let name = lscpu_name(cache);
-        add_sharing(&name, &cache.cpus, &mut facts);
+        for cpus in &cache.instances {
+            add_sharing(&name, cpus, &mut facts);
+        }
         // Of a hybrid machine, lscpu describes the caches of the first CPU for all.
         facts.entry(format!("cache {name}")).or_insert_with(|| {
             format!(

@@ -1,6 +1,6 @@
-//! Caches, each once however many CPUs share it.
+//! Caches: alike ones together, each once however many CPUs share it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{CPUS, decode_list};
 use crate::{
@@ -10,10 +10,9 @@ use crate::{
     units::Bytes,
 };
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 9] = [
     "level",
     "type",
-    "id",
     "size",
     "ways_of_associativity",
     "coherency_line_size",
@@ -23,33 +22,46 @@ const NAMES: [&str; 10] = [
     "allocation_policy",
 ];
 
-/// Caches in the order of level, type and first CPU.
+/// Kinds of caches in the order of level, type and first CPU.
 pub(super) fn read(probe: &mut Probe, online: &[u32]) -> Vec<CpuCache> {
     let mut seen = HashSet::new();
-    let mut caches = Vec::new();
+    let mut kinds: Vec<(CpuCache, BTreeSet<CpuList>)> = Vec::new();
     for number in online {
-        let subject = format!("cpu{number}");
         let directory = format!("{CPUS}/cpu{number}/cache");
-        let mut indexes = probe.list(&subject, &directory);
-        indexes.retain(|name| name.starts_with("index"));
-        let lists: Vec<String> = indexes.iter().map(|index| format!("{index}/shared_cpu_list")).collect();
-        let shared = probe.attributes(&subject, &directory, &lists.iter().map(String::as_str).collect::<Vec<_>>());
-        for (index, list) in indexes.into_iter().zip(&lists) {
-            // Firmware that hides the sharing leaves the list out: then each CPU has a cache of its own.
-            let sharing = decode_list(probe, &subject, list, shared.bytes(list));
-            let sharing = sharing.unwrap_or_else(|| [*number].into_iter().collect());
-            if seen.insert((index.clone(), sharing.clone())) {
-                caches.push((sharing.first(), read_cache(probe, &subject, &format!("{directory}/{index}"), &sharing)));
+        for (index, sharing) in read_sharing(probe, *number, &directory) {
+            if !seen.insert((index.clone(), sharing.clone())) {
+                continue;
+            }
+            let cache = read_cache(probe, &format!("cpu{number}"), &format!("{directory}/{index}"));
+            match kinds.iter_mut().find(|(kind, _)| *kind == cache) {
+                Some((_, instances)) => drop(instances.insert(sharing)),
+                None => kinds.push((cache, BTreeSet::from([sharing]))),
             }
         }
     }
-    caches.sort_unstable_by(|(first, a), (other, b)| (a.level, &a.r#type, first).cmp(&(b.level, &b.r#type, other)));
-    // A cache may be another index of another kind of CPU.
-    caches.dedup_by(|(_, a), (_, b)| (a.level, &a.r#type, &a.cpus) == (b.level, &b.r#type, &b.cpus));
-    caches.into_iter().map(|(_, cache)| cache).collect()
+    kinds.sort_by(|(a, of_a), (b, of_b)| (a.level, &a.r#type, of_a).cmp(&(b.level, &b.r#type, of_b)));
+    let listed = |instances: BTreeSet<CpuList>| instances.iter().map(CpuList::to_string).collect();
+    kinds.into_iter().map(|(kind, instances)| CpuCache { instances: listed(instances), ..kind }).collect()
 }
 
-fn read_cache(probe: &mut Probe, subject: &str, directory: &str, sharing: &CpuList) -> CpuCache {
+/// The caches of one CPU by the name of their folder, with the CPUs that share each.
+fn read_sharing(probe: &mut Probe, number: u32, directory: &str) -> Vec<(String, CpuList)> {
+    let subject = format!("cpu{number}");
+    let mut indexes = probe.list(&subject, directory);
+    indexes.retain(|name| name.starts_with("index"));
+    let lists: Vec<String> = indexes.iter().map(|index| format!("{index}/shared_cpu_list")).collect();
+    let shared = probe.attributes(&subject, directory, &lists.iter().map(String::as_str).collect::<Vec<_>>());
+    let sharing = lists.iter().map(|list| {
+        // Firmware that hides the sharing leaves the list out: then each CPU has a cache of its own.
+        let sharing = decode_list(probe, &subject, list, shared.bytes(list));
+        sharing.unwrap_or_else(|| [number].into_iter().collect())
+    });
+    let sharing: Vec<CpuList> = sharing.collect();
+    indexes.into_iter().zip(sharing).collect()
+}
+
+/// What one cache has in common with others of its kind.
+fn read_cache(probe: &mut Probe, subject: &str, directory: &str) -> CpuCache {
     let attributes = probe.attributes(subject, directory, &NAMES);
     let size = attributes.text("size").and_then(|text| {
         let size = cache::size(&text);
@@ -60,8 +72,6 @@ fn read_cache(probe: &mut Probe, subject: &str, directory: &str, sharing: &CpuLi
     CpuCache {
         level: number("level"),
         r#type: attributes.text("type"),
-        id: attributes.number("id"),
-        cpus: sharing.to_string(),
         size_bytes: size,
         ways: number("ways_of_associativity"),
         line_size_bytes: number("coherency_line_size").map(|size| Bytes(u64::from(size))),
@@ -69,5 +79,6 @@ fn read_cache(probe: &mut Probe, subject: &str, directory: &str, sharing: &CpuLi
         line_partition: number("physical_line_partition"),
         write_policy: attributes.text("write_policy"),
         allocation_policy: attributes.text("allocation_policy"),
+        instances: Vec::new(),
     }
 }

@@ -11,7 +11,7 @@ use super::STANDARD;
 use crate::decode::{Error, Fault};
 
 /// A set of CPU or node numbers, kept as ranges: its memory is bounded by the text, whatever the numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CpuList(
     /// First and last number of each range, ascending, neither touching nor overlapping.
     Vec<(u32, u32)>,

@@ -60,7 +60,7 @@ pub struct Throttling {
     pub total_milliseconds: Option<u64>,
 }
 
-/// One cache.
+/// Alike caches.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CpuCache {
@@ -68,11 +68,7 @@ pub struct CpuCache {
     pub level: Option<u32>,
     /// `Data`, `Instruction` or `Unified`.
     pub r#type: Option<String>,
-    /// The kernel's number of the cache, unique among those of its level and type.
-    pub id: Option<u32>,
-    /// The logical CPUs that share it, of those that are online.
-    pub cpus: String,
-    /// Capacity.
+    /// Capacity of one of them.
     pub size_bytes: Option<Bytes>,
     /// Ways of associativity.
     pub ways: Option<u32>,
@@ -86,4 +82,6 @@ pub struct CpuCache {
     pub write_policy: Option<String>,
     /// `ReadAllocate`, `WriteAllocate` or `ReadWriteAllocate`.
     pub allocation_policy: Option<String>,
+    /// The caches, each as the set of logical CPUs that share it: `0,64`.
+    pub instances: Vec<String>,
 }
