@@ -14,6 +14,8 @@ use bee_audit::{
 const SERIAL: &str = "PHLJ0123004E1P0F";
 const SYSTEM_SERIAL: &str = "J300XYZ7";
 const MAC: &str = "a4:bf:01:23:45:67";
+const SWITCH: &str = "67452301005fbfa4";
+const PORT_GUID: &str = "a6bf:01ff:fe23:4568";
 const WWID: &str = "naa.5000c500a1b2c3d4";
 const UUID: [u8; 16] = [0x44, 0x45, 0x4c, 0x4c, 0x37, 0x00, 0x10, 0x48, 0x80, 0x4e, 0xb7, 0xc0, 0x4f, 0x51, 0x44, 0x32];
 const UUID_TEXT: &str = "4c4c4544-0037-4810-804e-b7c04f514432";
@@ -59,6 +61,8 @@ fn recording() -> Recording {
         line("/sys/class/nvme/nvme0/serial", &format!("{SERIAL}    ")),
         line("/sys/class/nvme/nvme0/nvme0n1/wwid", &format!("nvme.8086-{hex}-4d-00000001")),
         line("/sys/class/net/enxa4bf01234567/address", MAC),
+        line("/sys/class/net/enxa4bf01234567/phys_switch_id", SWITCH),
+        line("/sys/class/infiniband/mlx5_0/ports/1/gids/0", &format!("fe80:0000:0000:0000:{PORT_GUID}")),
         line("/sys/class/net/lo/address", "00:00:00:00:00:00"),
         line("/sys/bus/pci/slots/4/address", "0000:86:00"),
         (Query::Ethtool { interface: "enxa4bf01234567".into(), request }, Ok(Reply::Bytes(permanent.to_vec()))),
@@ -99,11 +103,13 @@ fn no_identity_is_left_anywhere() {
     let everything = all(&redacted);
     assert_eq!(everything.len(), all(&recording()).len(), "every length stays");
     let hex: String = SERIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let words: [&[u8]; 9] = [
+    let words: [&[u8]; 11] = [
         CARD_SERIAL.as_bytes(),
         SERIAL.as_bytes(),
         SYSTEM_SERIAL.as_bytes(),
         MAC.as_bytes(),
+        SWITCH.as_bytes(),
+        PORT_GUID.as_bytes(),
         b"a4bf01234567",
         hex.as_bytes(),
         &UUID,

@@ -85,6 +85,10 @@ fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
         "hostname" => text().map(Identity::Name).collect(),
         "wwid" | "subsysnqn" | "address" | "eui" | "nguid" | "sas_address" | "host_sas_address" | "port_name"
         | "node_name" | "permaddr" => text().filter_map(|text| numbered(&text)).collect(),
+        // Made from a MAC address or GUID, by some drivers backwards.
+        "phys_port_id" | "phys_switch_id" => text().map(|digits| Identity::Hex { digits, kept: 0 }).collect(),
+        // A subnet's prefix, then the port's GUID (IBA vol. 1 §4.1.1) or an IP address.
+        _ if path.contains("/gids/") => text().filter_map(|text| numbered(text.get(20..)?)).collect(),
         _ if SERIALS.contains(&name) => text().map(Identity::Text).collect(),
         _ => Vec::new(),
     }
