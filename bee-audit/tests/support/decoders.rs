@@ -2,15 +2,17 @@
 
 use bee_audit::{
     decode::{
+        ata::identify_device::IdentifyDevice,
         jedec::PrintedManufacturers,
         linux::{
-            cache,
+            ata_identify, cache,
             cpu_list::CpuList,
             cpuinfo,
+            device_path::DevicePath,
             ethtool::{self, DriverInformation, FecParameters, LinkModeKind, LinkSettings},
             hwmon,
             infiniband::{self, Rate},
-            net_class, node, pci, tpm, usb, vulnerability,
+            net_class, node, pci, storage_text, tpm, usb, vulnerability,
         },
         pci::{
             ConfigurationSpace, Id,
@@ -19,6 +21,7 @@ use bee_audit::{
             vpd::VitalProductData,
         },
         placeholder,
+        scsi::{block_device_characteristics::BlockDeviceCharacteristics, designator::Designator, vital_product_data},
         smbios::Table,
         tool,
     },
@@ -29,6 +32,7 @@ use bee_audit::{
 pub(crate) type Decoder = (&'static str, fn(&[u8]));
 
 pub(crate) const DECODERS: &[Decoder] = &[
+    ("ata", ata),
     ("dmidecode", dmidecode),
     ("ethtool", ethtool),
     ("infiniband", infiniband),
@@ -38,8 +42,23 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("pci-ids", pci_ids),
     ("pci-vpd", pci_vpd),
     ("recording", recording),
+    ("scsi", scsi),
     ("smbios", smbios),
 ];
+
+fn ata(bytes: &[u8]) {
+    drop(IdentifyDevice::decode(bytes));
+}
+
+/// Vital product data pages, each of them to every decoder.
+fn scsi(bytes: &[u8]) {
+    drop((vital_product_data::unit_serial_number(bytes), vital_product_data::ata_identify_device(bytes)));
+    drop(BlockDeviceCharacteristics::decode(bytes));
+    if let Ok((designators, _)) = Designator::decode_page(bytes) {
+        assert!(designators.len() <= bytes.len() / 4);
+        designators.iter().for_each(|designator| drop((designator.value(), designator.naa())));
+    }
+}
 
 fn ethtool(bytes: &[u8]) {
     drop((DriverInformation::decode(bytes), FecParameters::decode(bytes), ethtool::decode_link(bytes)));
@@ -64,6 +83,10 @@ fn linux(bytes: &[u8]) {
     drop((pci::link_speed(&text), pci::link_width(&text), pci::resources(&text), pci::error_counts(&text)));
     drop((node::amount(&text, "MemTotal"), node::distances(&text)));
     drop((hwmon::Attribute::of_name(&text), hwmon::number(&text), tpm::capabilities(&text)));
+    let path = DevicePath::parse(&text);
+    drop((path.pci_address(), path.scsi_address(), path.adapter(), path.sas_port(), path.mmc_card()));
+    drop((storage_text::bits_per_second(&text), storage_text::chosen(&text), storage_text::uuid(&text)));
+    drop(ata_identify::decode(&text));
     drop((usb::speed(&text), usb::current(&text), usb::octet(&text), usb::release(&text)));
 }
 

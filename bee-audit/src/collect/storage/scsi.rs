@@ -121,7 +121,7 @@ fn transport(path: &DevicePath, statement: &Statement) -> Transport {
         let protocol = Some(ProtocolIdentifier(protocol));
         statement.designators.iter().any(|designator| designator.protocol_identifier == protocol)
     };
-    let is_parallel = || statement.identify.as_ref().is_some_and(|drive| drive.highest_speed.is_none());
+    let is_parallel = || statement.identify.as_ref().is_some_and(|drive| !drive.is_serial);
     if path.iscsi_session().is_some() {
         Transport::Iscsi
     } else if path.remote_port().is_some() {

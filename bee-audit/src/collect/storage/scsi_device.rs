@@ -1,6 +1,6 @@
 //! SCSI devices that are no drives: optical drives, tapes, changers, enclosures, processors, and units without a driver.
 
-use super::{block::Inventory, identity};
+use super::{ata, block::Inventory, identity};
 use crate::{
     collect::{Attributes, Probe, coded},
     decode::{
@@ -25,31 +25,34 @@ pub(super) fn read(probe: &mut Probe, inventory: &Inventory) -> Vec<ScsiDevice> 
     addresses.retain(|address| !drives.contains(&address.as_str()));
     addresses.sort_by_cached_key(|address| super::kernel_order(address));
     let targets = probe.links(CLASS, &addresses);
-    let places = targets
-        .into_iter()
-        .map(|target| DevicePath::parse(target.as_deref().unwrap_or_default()).pci_address().map(str::to_owned));
-    addresses
-        .into_iter()
-        .zip(places)
-        .map(|(address, pci_address)| ScsiDevice { pci_address, ..read_device(probe, address) })
-        .collect()
+    let read = |(address, target): (String, Option<String>)| {
+        read_device(probe, address, &DevicePath::parse(target.as_deref().unwrap_or_default()))
+    };
+    addresses.into_iter().zip(targets).map(read).collect()
 }
 
-fn read_device(probe: &mut Probe, address: String) -> ScsiDevice {
+fn read_device(probe: &mut Probe, address: String, path: &DevicePath) -> ScsiDevice {
     let directory = format!("{CLASS}/{address}/device");
     let attributes = probe.optional_attributes(&address, &directory, &ATTRIBUTES);
+    // Optical drives have no serial number page, and INQUIRY cuts what they say of themselves by ATA.
+    let identify = ata::read_port(probe, &address, path).and_then(|port| port.identify);
+    let identify = identify.as_ref();
+    let serial_number = serial_number(probe, &address, &attributes);
     let mut placeholders = Placeholders::new();
     let mut value = |raw: Option<String>, field: &str| identity::value(raw, field, &mut placeholders);
     ScsiDevice {
         device_type: attributes.number("type").map(|code| coded(&PeripheralDeviceType(code))),
         names: read_names(probe, &address, &directory),
         vendor: value(attributes.text("vendor"), "vendor"),
-        model: value(attributes.text("model"), "model"),
-        firmware_revision: value(attributes.text("rev"), "firmware_revision"),
-        serial_number: value(serial_number(probe, &address, &attributes), "serial_number"),
+        model: value(identify.and_then(|own| own.model_number.clone()).or(attributes.text("model")), "model"),
+        firmware_revision: value(
+            identify.and_then(|own| own.firmware_revision.clone()).or(attributes.text("rev")),
+            "firmware_revision",
+        ),
+        serial_number: value(serial_number.or_else(|| identify?.serial_number.clone()), "serial_number"),
         wwid: attributes.text("wwid"),
         state: attributes.text("state"),
-        pci_address: None,
+        pci_address: path.pci_address().map(str::to_owned),
         placeholders,
         address,
     }

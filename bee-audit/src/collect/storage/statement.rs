@@ -72,14 +72,16 @@ impl Statement {
             designators: self.designators.iter().filter_map(reported).collect(),
             ..Drive::default()
         };
-        // INQUIRY cuts model and firmware revision of an ATA drive to 16 and 4 characters.
+        // INQUIRY cuts model and firmware revision of an ATA drive to 16 and 4 characters. A maker of its own is a
+        // bridge's or a volume's, whose names are not those of the drive behind it.
+        let vendor = attributes.text("device/vendor").filter(|vendor| vendor != ATA_VENDOR);
+        let identify = identify.filter(|_| vendor.is_none());
         let whole = |ours: Option<&Option<String>>, attribute: &str| {
             ours.cloned().flatten().or_else(|| attributes.text(attribute))
         };
         let model = whole(identify.map(|drive| &drive.model_number), "device/model");
         let revision = whole(identify.map(|drive| &drive.firmware_revision), "device/rev");
         let serial_number = identify.and_then(|drive| drive.serial_number.clone()).or(self.unit_serial_number.clone());
-        let vendor = attributes.text("device/vendor").filter(|vendor| vendor != ATA_VENDOR);
         let placeholders = &mut drive.placeholders;
         drive.vendor = identity::value(vendor, "vendor", placeholders);
         drive.model = identity::value(model, "model", placeholders);

@@ -1,4 +1,5 @@
-//! IDENTIFY DEVICE data: 256 words in which an ATA drive describes itself.
+//! IDENTIFY DEVICE data: 256 words in which an ATA drive describes itself. IDENTIFY PACKET DEVICE data of optical drives has
+//! its identity in the same words (ACS-3 §7.13.6).
 //!
 //! Document: ACS-3 §7.12.7, by word; speeds of word 76 and 77 SATA 3.x §13.2.1; zones ACS-4 word 69, with ZAC.
 //!
@@ -34,6 +35,8 @@ pub struct IdentifyDevice {
     pub logical_sector_size: u32,
     /// Octets of a physical sector (word 106 bits 13 and 3 to 0).
     pub physical_sector_size: u32,
+    /// Whether it is a Serial ATA drive (word 76 is neither 0000h nor FFFFh).
+    pub is_serial: bool,
     /// Most commands that the drive queues (word 75 bits 4 to 0, plus 1), where it does so (word 76 bit 8).
     #[doc(alias = "NCQ")]
     pub queue_depth: Option<u8>,
@@ -171,6 +174,7 @@ impl IdentifyDevice {
             logical_sectors: words.logical_sectors(),
             logical_sector_size: words.logical_sector_size(),
             physical_sector_size: words.physical_sector_size(),
+            is_serial: words.stated(76).is_some(),
             queue_depth: words.serial(76).filter(|word| word & 0x100 != 0).map(|_| (words.low(75) & 0x1f) + 1),
             highest_speed: words.serial(76).and_then(highest_generation),
             current_speed: words.serial(77).map(|_| words.low(77) >> 1 & 0x7).filter(|n| *n != 0).map(SerialAtaSpeed),

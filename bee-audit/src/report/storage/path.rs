@@ -81,7 +81,7 @@ pub struct AtaLink {
     pub port: String,
     /// Device on the port, such as `dev1.0`.
     pub device: String,
-    /// Transfer mode in use, such as `UDMA/133`.
+    /// Transfer mode in use, such as `XFER_UDMA_6`.
     pub transfer_mode: Option<String>,
     /// Limit that the kernel has put on the link after errors; `null` where there is none.
     pub speed_limit_bits_per_second: Option<BitsPerSecond>,

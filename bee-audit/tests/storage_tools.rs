@@ -1,0 +1,443 @@
+//! One machine with drives of every kind that QEMU can show, as this library, lsblk, nvme, lsscsi, sg_vpd and mdadm read
+//! it at the same time: every field that both give, and why the rest differs.
+
+#![expect(clippy::disallowed_methods, reason = "a test reads what tools printed itself")]
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use bee_audit::{
+    Options, Replay, audit,
+    report::{BlockDevice, Component, Drive, DrivePath, Storage, Transport},
+};
+use serde_json::{Value, json};
+
+/// The recording, and what the tools printed.
+fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/parts/storage")).join(name)
+}
+
+fn storage() -> Storage {
+    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage);
+    let host = Replay::open(&fixture("recording")).unwrap();
+    let report = audit(&host, &Options { skip: skip.collect(), ..Options::default() });
+    assert_eq!(report.gaps, [], "an ordinary machine has no gaps");
+    report.storage.unwrap()
+}
+
+fn printed(name: &str) -> String {
+    let path = fixture("tools").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn printed_json(name: &str) -> Value {
+    serde_json::from_str(&printed(name)).unwrap()
+}
+
+/// A difference between a tool and this library, and why ours is right.
+struct Explained {
+    fact: &'static str,
+    /// What the subjects to which it applies have in them: names and models.
+    subjects: &'static [&'static str],
+    reason: &'static str,
+}
+
+const EXPLAINED: &[Explained] = &[
+    Explained {
+        fact: "lsblk rev",
+        subjects: &["SAMSUNG MZ7LH480", "HUH728080ALE600"],
+        reason: "INQUIRY has room for 4 of the 8 characters that an ATA drive states in IDENTIFY DEVICE",
+    },
+    Explained {
+        fact: "lsblk vendor",
+        subjects: &["SAMSUNG MZ7LH480", "HUH728080ALE600"],
+        reason: "`ATA` is what a SCSI translation puts for the maker (SAT-4 §8.3.2), not a maker",
+    },
+    Explained {
+        fact: "lsblk vendor",
+        subjects: &["vda", "vdb"],
+        reason: "the PCI vendor of the virtio function, not of the disk",
+    },
+    Explained {
+        fact: "lsblk tran",
+        subjects: &["vd", "mmcblk0", "TWOPATHS", "NOWWN"],
+        reason: "lsblk knows neither virtio nor MMC; the path of the device does",
+    },
+    Explained {
+        fact: "lsblk tran",
+        subjects: &["ST1200MM0129"],
+        reason: "lsblk gives none for a RAID controller's volume; it is SCSI all the same",
+    },
+    Explained {
+        fact: "lsblk tran",
+        subjects: &["scsi_debug"],
+        reason: "scsi_debug states SAS as its port's protocol (SPC-4 §7.8.6, PIV), which lsblk does not read",
+    },
+    Explained {
+        fact: "lsblk model",
+        subjects: &["mmcblk0"],
+        reason: "lsblk leaves out the card's product name (CID, PNM)",
+    },
+    Explained {
+        fact: "lsblk rev",
+        subjects: &["mmcblk0"],
+        reason: "lsblk leaves out the card's firmware revision (CID, PRV)",
+    },
+    Explained { fact: "lsblk rev", subjects: &["nvme"], reason: "lsblk looks for `rev`, NVMe has `firmware_rev`" },
+    Explained {
+        fact: "lsblk state",
+        subjects: &["nvme0n"],
+        reason: "a shared namespace is below its subsystem, where lsblk looks for a state in vain; its controllers are live",
+    },
+    Explained {
+        fact: "lsblk sched",
+        subjects: &["nvme0n"],
+        reason: "util-linux 2.38 gives null for the single word `none` of a device without a queue of its own",
+    },
+    Explained {
+        fact: "sg_vpd designators",
+        subjects: &["QEMU HARDDISK"],
+        reason: "the kernel asks no USB device for page 83h, because some of them hang; sg_vpd sends the command itself",
+    },
+    Explained {
+        fact: "lsscsi model",
+        subjects: &["SAMSUNG MZ7LH480"],
+        reason: "INQUIRY has room for 16 of the 40 characters of an ATA drive's model",
+    },
+    Explained {
+        fact: "lsscsi rev",
+        subjects: &["SAMSUNG MZ7LH480", "HUH728080ALE600"],
+        reason: "INQUIRY has room for 4 of the 8 characters of an ATA drive's firmware revision",
+    },
+    Explained {
+        fact: "lsscsi vendor",
+        subjects: &["SAMSUNG MZ7LH480", "HUH728080ALE600"],
+        reason: "`ATA` is what a SCSI translation puts for the maker, not a maker",
+    },
+];
+
+/// Compared facts: which, of what, ours, theirs.
+#[derive(Default)]
+struct Comparison(Vec<(String, String, Value, Value)>);
+
+impl Comparison {
+    fn add(&mut self, fact: &str, subject: &str, ours: Value, theirs: Value) {
+        self.0.push((fact.to_owned(), subject.to_owned(), ours, theirs));
+    }
+
+    /// Fails unless each difference is explained, each explanation that begins with `tool` is needed, and at least
+    /// `fewest` facts were compared.
+    fn judge(self, tool: &str, fewest: usize) {
+        let mut needed = BTreeSet::new();
+        let mut unexplained = Vec::new();
+        for (fact, subject, ours, theirs) in self.0.iter().filter(|(_, _, ours, theirs)| ours != theirs) {
+            let applies =
+                |known: &Explained| known.fact == fact && known.subjects.iter().any(|part| subject.contains(part));
+            match EXPLAINED.iter().position(applies) {
+                Some(index) => drop(needed.insert(index)),
+                None => unexplained.push(format!("{fact} of {subject}: ours {ours}, theirs {theirs}")),
+            }
+        }
+        assert!(unexplained.is_empty(), "{}", unexplained.join("\n"));
+        for (index, known) in EXPLAINED.iter().enumerate().filter(|(_, known)| known.fact.starts_with(tool)) {
+            assert!(needed.contains(&index), "no longer so: {} ({})", known.fact, known.reason);
+        }
+        assert!(self.0.len() >= fewest, "{} facts were compared", self.0.len());
+    }
+}
+
+/// Each block device with its drive and the path of the same name, or the drive's first.
+fn devices(storage: &Storage) -> Vec<(&Drive, &DrivePath, &BlockDevice)> {
+    let mut devices = Vec::new();
+    for drive in &storage.drives {
+        for device in &drive.block_devices {
+            let path = drive.paths.iter().find(|path| path.name == device.name).unwrap_or(&drive.paths[0]);
+            devices.push((drive, path, device));
+        }
+    }
+    devices
+}
+
+/// The transport in lsblk's words.
+fn transport(drive: &Drive) -> Value {
+    match drive.transport {
+        Some(Transport::FibreChannel) => json!("fc"),
+        transport => json!(transport),
+    }
+}
+
+#[test]
+fn lsblk_reads_the_same() {
+    let storage = storage();
+    let lsblk = printed_json("lsblk.json");
+    let theirs = lsblk["blockdevices"].as_array().unwrap();
+    let mut comparison = Comparison::default();
+    let disks: BTreeSet<&str> =
+        theirs.iter().filter(|one| one["type"] == "disk").filter_map(|one| one["name"].as_str()).collect();
+    let ours: BTreeSet<&str> = devices(&storage).iter().map(|(_, _, device)| device.name.as_str()).collect();
+    assert_eq!(ours, disks);
+    for (drive, path, device) in devices(&storage) {
+        let theirs = theirs.iter().find(|one| one["name"] == device.name.as_str()).unwrap();
+        compare_with_lsblk(&mut comparison, drive, path, device, theirs);
+    }
+    comparison.judge("lsblk", 20 * 28);
+}
+
+fn compare_with_lsblk(
+    comparison: &mut Comparison,
+    drive: &Drive,
+    path: &DrivePath,
+    device: &BlockDevice,
+    theirs: &Value,
+) {
+    // lsblk has 0 for "none" and trailing blanks.
+    let or_zero = |bytes: Option<bee_audit::units::Bytes>| json!(bytes.map_or(0, |bytes| bytes.0));
+    let trimmed = |key: &str| theirs[key].as_str().map_or(Value::Null, |text| json!(text.trim()));
+    let wwid = device.namespace.as_ref().and_then(|namespace| namespace.wwid.clone());
+    let wwn = wwid.or(drive.world_wide_name.as_ref().map(|name| format!("0x{name}")));
+    let children = theirs["children"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut standing: Vec<&str> = children.iter().filter_map(|child| child["name"].as_str()).collect();
+    standing.sort_unstable();
+    let holders: Vec<&str> = device.holders.iter().map(|holder| holder.name.as_str()).collect();
+    let zones = device.zones.as_ref();
+    let subject = format!("{} {}", device.name, drive.model.as_deref().unwrap_or_default());
+    let facts = [
+        ("size", json!(device.size_bytes), theirs["size"].clone()),
+        ("model", json!(drive.model), trimmed("model")),
+        ("serial", json!(drive.serial_number), trimmed("serial")),
+        ("vendor", json!(drive.vendor), trimmed("vendor")),
+        ("rev", json!(drive.firmware_revision), trimmed("rev")),
+        ("wwn", json!(wwn), theirs["wwn"].clone()),
+        ("tran", transport(drive), theirs["tran"].clone()),
+        ("hctl", json!(path.scsi.as_ref().map(|scsi| &scsi.address)), theirs["hctl"].clone()),
+        ("state", json!(path.state), theirs["state"].clone()),
+        ("rota", json!(drive.is_rotational), theirs["rota"].clone()),
+        ("rm", json!(drive.is_removable), theirs["rm"].clone()),
+        ("ro", json!(device.is_read_only), theirs["ro"].clone()),
+        ("log-sec", json!(device.logical_block_size_bytes), theirs["log-sec"].clone()),
+        ("phy-sec", json!(device.physical_block_size_bytes), theirs["phy-sec"].clone()),
+        ("min-io", json!(device.minimum_io_size_bytes), theirs["min-io"].clone()),
+        ("opt-io", or_zero(device.optimal_io_size_bytes), theirs["opt-io"].clone()),
+        ("alignment", json!(device.alignment_offset_bytes), theirs["alignment"].clone()),
+        ("disc-gran", or_zero(device.discard_granularity_bytes), theirs["disc-gran"].clone()),
+        ("disc-max", or_zero(device.discard_maximum_bytes), theirs["disc-max"].clone()),
+        ("sched", json!(device.scheduler), theirs["sched"].clone()),
+        ("rq-size", json!(device.queue_requests), theirs["rq-size"].clone()),
+        ("dax", json!(device.is_direct_access), theirs["dax"].clone()),
+        ("zoned", json!(zones.map_or("none", |zones| &zones.model)), theirs["zoned"].clone()),
+        ("zone-sz", or_zero(zones.and_then(|zones| zones.size_bytes)), theirs["zone-sz"].clone()),
+        ("zone-nr", json!(zones.and_then(|zones| zones.count).unwrap_or(0)), theirs["zone-nr"].clone()),
+        ("zone-omax", json!(zones.and_then(|zones| zones.maximum_open).unwrap_or(0)), theirs["zone-omax"].clone()),
+        ("zone-amax", json!(zones.and_then(|zones| zones.maximum_active).unwrap_or(0)), theirs["zone-amax"].clone()),
+        ("children", json!(holders), json!(standing)),
+    ];
+    for (fact, ours, theirs) in facts {
+        comparison.add(&format!("lsblk {fact}"), &subject, ours, theirs);
+    }
+}
+
+#[test]
+fn nvme_lists_the_same() {
+    let storage = storage();
+    let mut comparison = Comparison::default();
+    let list = printed_json("nvme-list.json");
+    for theirs in list["Devices"].as_array().unwrap() {
+        let name = theirs["DevicePath"].as_str().unwrap().trim_start_matches("/dev/");
+        let all = devices(&storage);
+        let (drive, _, device) = all.iter().find(|(_, _, device)| device.name == name).unwrap();
+        let namespace = device.namespace.as_ref().unwrap();
+        let sectors = device.size_bytes.unwrap().0 / device.logical_block_size_bytes.unwrap().0;
+        for (fact, ours) in [
+            ("NameSpace", json!(namespace.identifier)),
+            ("Firmware", json!(drive.firmware_revision)),
+            ("ModelNumber", json!(drive.model)),
+            ("SerialNumber", json!(drive.serial_number)),
+            ("MaximumLBA", json!(sectors)),
+            ("PhysicalSize", json!(device.size_bytes)),
+            ("SectorSize", json!(device.logical_block_size_bytes)),
+        ] {
+            comparison.add(&format!("nvme-list {fact}"), name, ours, theirs[fact].clone());
+        }
+    }
+    let subsystems = printed_json("nvme-list-subsys.json");
+    for theirs in subsystems[0]["Subsystems"].as_array().unwrap() {
+        let name = theirs["Name"].as_str().unwrap();
+        let is_it = |drive: &&Drive| drive.nvme.as_ref().is_some_and(|nvme| nvme.name.as_deref() == Some(name));
+        let drive = storage.drives.iter().find(is_it).unwrap();
+        comparison.add(
+            "nvme-list NQN",
+            name,
+            json!(drive.nvme.as_ref().unwrap().qualified_name),
+            theirs["NQN"].clone(),
+        );
+        let ours = drive.paths.iter().map(|path| {
+            let nvme = path.nvme.as_ref().unwrap();
+            json!({"Name": path.name, "Transport": nvme.transport, "Address": nvme.address, "State": path.state})
+        });
+        comparison.add("nvme-list Paths", name, ours.collect(), theirs["Paths"].clone());
+        let addresses: Vec<_> = drive.paths.iter().map(|path| path.pci_address.clone()).collect();
+        let states: Vec<_> = theirs["Paths"].as_array().unwrap().iter().map(|path| path["Address"].clone()).collect();
+        comparison.add("nvme-list Address", name, json!(addresses), json!(states));
+    }
+    comparison.judge("nvme-list", 3 * 7 + 2 * 3);
+}
+
+/// What lsscsi calls a peripheral device type.
+fn type_name(code: u64) -> &'static str {
+    match code {
+        0 => "disk",
+        1 => "tape",
+        5 => "cd/dvd",
+        8 => "mediumx",
+        13 => "enclosu",
+        _ => "?",
+    }
+}
+
+/// One device of ours in lsscsi's terms: type, vendor, model, rev, generic device, state, queue depth, timeout.
+type Row = (String, [(&'static str, Value); 8]);
+
+fn scsi_rows(storage: &Storage) -> Vec<Row> {
+    let drives = storage.drives.iter().flat_map(|drive| drive.paths.iter().map(move |path| (drive, path)));
+    let drives = drives.filter_map(|(drive, path)| {
+        let scsi = path.scsi.as_ref()?;
+        let facts = [
+            ("type", json!(type_name(scsi.device_type.as_ref()?.code))),
+            ("vendor", json!(drive.vendor)),
+            ("model", json!(drive.model)),
+            ("rev", json!(drive.firmware_revision)),
+            ("generic", json!(scsi.generic)),
+            ("state", json!(path.state)),
+            ("queue_depth", json!(scsi.queue_depth.map(|depth| depth.to_string()))),
+            ("timeout", json!(scsi.timeout_seconds.map(|seconds| seconds.0.to_string()))),
+        ];
+        Some((scsi.address.clone(), facts))
+    });
+    let others = storage.scsi_devices.iter().map(|device| {
+        let generic = device.names.iter().find(|name| name.starts_with("sg"));
+        let facts = [
+            ("type", json!(device.device_type.as_ref().map(|code| type_name(code.code)))),
+            ("vendor", json!(device.vendor)),
+            ("model", json!(device.model)),
+            ("rev", json!(device.firmware_revision)),
+            ("generic", json!(generic)),
+            ("state", json!(device.state)),
+            ("queue_depth", Value::Null),
+            ("timeout", Value::Null),
+        ];
+        (device.address.clone(), facts)
+    });
+    drives.chain(others).collect()
+}
+
+/// A line of `lsscsi -g` with the one of `-l` below it; columns are as wide as INQUIRY's fields.
+fn lsscsi_row(line: &str, more: &str) -> Option<Row> {
+    let (address, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let column = |range: std::ops::Range<usize>| json!(rest.get(range).map(str::trim));
+    let last = rest.split_whitespace().find(|word| word.starts_with("/dev/sg"))?;
+    let value = |key: &str| {
+        let words = more.split_whitespace();
+        json!(words.filter_map(|word| word.split_once('=')).find(|(name, _)| *name == key).map(|(_, value)| value))
+    };
+    let start = rest.len() - rest.trim_start().len();
+    Some((
+        address.to_owned(),
+        [
+            ("type", column(start..start + 7)),
+            ("vendor", column(start + 8..start + 16)),
+            ("model", column(start + 17..start + 33)),
+            ("rev", column(start + 34..start + 38)),
+            ("generic", json!(last.trim_start_matches("/dev/"))),
+            ("state", value("state")),
+            ("queue_depth", value("queue_depth")),
+            ("timeout", value("timeout")),
+        ],
+    ))
+}
+
+#[test]
+fn lsscsi_lists_the_same() {
+    let storage = storage();
+    let ours = scsi_rows(&storage);
+    let text = printed("lsscsi.txt");
+    let lines: Vec<&str> = text.lines().collect();
+    let theirs: Vec<Row> = lines.windows(2).filter_map(|pair| lsscsi_row(pair[0], pair[1])).collect();
+    assert_eq!(ours.len(), theirs.len());
+    let mut comparison = Comparison::default();
+    for (address, facts) in &theirs {
+        let (_, known) = ours.iter().find(|(ours, _)| ours == address).unwrap_or_else(|| panic!("no {address}"));
+        // Queue depth and time-out are reported of drives alone.
+        let is_left_out = |fact: &str, ours: &Value| ours.is_null() && matches!(fact, "queue_depth" | "timeout");
+        let both = facts.iter().zip(known).filter(|((fact, _), (_, ours))| !is_left_out(fact, ours));
+        for ((fact, theirs), (_, ours)) in both {
+            comparison.add(
+                &format!("lsscsi {fact}"),
+                &format!("{address} {}", facts[2].1),
+                ours.clone(),
+                theirs.clone(),
+            );
+        }
+    }
+    let hosts = storage.controllers.iter().flat_map(|controller| &controller.hosts);
+    let hosts: Vec<(String, String)> =
+        hosts.map(|host| (host.name.clone(), host.driver.clone().unwrap_or_default())).collect();
+    for line in printed("lsscsi-hosts.txt").lines().filter(|line| !line.starts_with("[N") && !line.contains("usb")) {
+        let (number, driver) = line.trim_start_matches('[').split_once(']').unwrap();
+        let found = hosts.iter().find(|(name, _)| name.strip_prefix("host") == Some(number)).map(|(_, driver)| driver);
+        comparison.add("lsscsi driver", &format!("host{number}"), json!(found), json!(driver.trim()));
+    }
+    comparison.judge("lsscsi", 14 * 8 + 4 * 6 + 17);
+}
+
+#[test]
+fn sg_vpd_decodes_the_same() {
+    let storage = storage();
+    let mut comparison = Comparison::default();
+    for section in printed("sg_vpd.txt").split("== ").skip(1) {
+        let (name, text) = section.split_once('\n').unwrap();
+        let all = devices(&storage);
+        let (drive, _, _) = all.iter().find(|(_, _, device)| device.name == name).unwrap();
+        let line = |key: &str| text.lines().find_map(|line| line.trim().strip_prefix(key)).map(str::trim);
+        comparison.add(
+            "sg_vpd serial",
+            name,
+            json!(drive.serial_number.as_deref().filter(|_| line("Unit serial number: ").is_some())),
+            json!(line("Unit serial number: ")),
+        );
+        let rpm = line("Nominal rotation rate: ").and_then(|text| text.split(' ').next()?.parse::<u32>().ok());
+        comparison.add("sg_vpd rotation", name, json!(drive.rotation_rate_rpm), json!(rpm));
+        let theirs = text.lines().map(str::trim).filter_map(|line| line.strip_prefix("0x"));
+        let ours =
+            drive.designators.iter().filter(|designator| designator.kind.code == 3).map(|one| one.value.as_str());
+        comparison.add("sg_vpd NAA", name, ours.collect(), theirs.collect());
+        let theirs = text.lines().filter(|line| line.contains("designator type:")).count();
+        let subject = format!("{name} {}", drive.model.as_deref().unwrap_or_default());
+        comparison.add("sg_vpd designators", &subject, json!(drive.designators.len()), json!(theirs));
+    }
+    comparison.judge("sg_vpd", 14 * 4);
+}
+
+#[test]
+fn mdadm_details_the_same() {
+    let storage = storage();
+    let text = printed("mdadm.txt");
+    let mut comparison = Comparison::default();
+    for (array, section) in storage.arrays.iter().zip(text.split("MD_LEVEL=").skip(1)) {
+        let value = |key: &str| section.lines().find_map(|line| line.strip_prefix(key)).map(str::to_owned);
+        let add = |comparison: &mut Comparison, fact, ours, theirs| comparison.add(fact, &array.name, ours, theirs);
+        add(&mut comparison, "mdadm level", json!(array.level), json!(section.lines().next()));
+        let devices = array.raid_devices.map(|devices| devices.to_string());
+        add(&mut comparison, "mdadm devices", json!(devices), json!(value("MD_DEVICES=")));
+        add(&mut comparison, "mdadm metadata", json!(array.metadata_version), json!(value("MD_METADATA=")));
+        let uuid = array.uuid.as_ref().map(|uuid| uuid.replace('-', ""));
+        add(&mut comparison, "mdadm uuid", json!(uuid), json!(value("MD_UUID=").map(|uuid| uuid.replace(':', ""))));
+        for member in &array.members {
+            let role = value(&format!("MD_DEVICE_dev_{}_ROLE=", member.device));
+            let ours = member.slot.map_or("spare".to_owned(), |slot| slot.to_string());
+            comparison.add("mdadm role", &member.device, json!(ours), json!(role));
+        }
+    }
+    comparison.judge("mdadm", 2 * 4 + 5);
+    let degraded: Vec<_> = storage.arrays.iter().map(|array| array.degraded_devices).collect();
+    assert_eq!(degraded, [Some(0), Some(1)]);
+    assert!(printed("mdstat.txt").contains("[3/2] [UU_]"));
+}
