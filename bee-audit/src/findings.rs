@@ -89,9 +89,9 @@ const RULES: &[Rule] = {
 
 /// Everything that the rules object to in `report`, the worst first, then in the order of the components.
 pub(crate) fn of(report: &Report) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| apply(rule, report)).collect();
-    findings.sort_unstable_by_key(|finding| finding.severity);
-    findings
+    let severities = [Severity::Critical, Severity::Warning, Severity::Info].into_iter();
+    let rules = severities.flat_map(|severity| RULES.iter().filter(move |rule| rule.severity == severity));
+    rules.flat_map(|rule| apply(rule, report)).collect()
 }
 
 fn apply(rule: &Rule, report: &Report) -> impl Iterator<Item = Finding> {
