@@ -3,6 +3,7 @@
 //! One file a component, each a function of its part of the report; `page` lays the sections out. The summary is for
 //! people: what it leaves out is in the JSON.
 
+mod board;
 mod cpu;
 mod findings;
 mod gaps;
@@ -32,6 +33,7 @@ pub(crate) fn summary(report: &Report, width: usize) -> String {
 fn sections(report: &Report) -> impl Iterator<Item = Section> {
     let sections = [
         Some(header::section(report)),
+        report.board.as_ref().map(board::section),
         report.cpu.as_ref().map(cpu::section),
         report.pcie.as_ref().map(pcie::section),
         report.storage.as_ref().map(storage::section),

@@ -3,6 +3,7 @@
 //! A rule is a small function; [`RULES`] is all of them. What a report does not hold, a rule does not judge: a missing
 //! value is never a finding. `docs/findings.md` explains each rule to the people who meet it.
 
+mod board;
 mod cpu;
 mod network;
 mod pcie;
@@ -35,11 +36,22 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::{Cpu, Network, Pcie, Sensors, Storage, Tpm};
+    use Component::{Board, Cpu, Network, Pcie, Sensors, Storage, Tpm};
     use Severity::{Critical, Info, Warning};
     &[
+        Rule { id: "board.power-supply", component: Board, severity: Warning, check: board::power_supply },
+        Rule { id: "board.chassis-state", component: Board, severity: Warning, check: board::chassis_state },
+        Rule {
+            id: "board.firmware-update-failed",
+            component: Board,
+            severity: Warning,
+            check: board::firmware_update_failed,
+        },
+        Rule { id: "board.no-serial-number", component: Board, severity: Info, check: board::no_serial_number },
         Rule { id: "cpu.mixed-microcode", component: Cpu, severity: Warning, check: cpu::mixed_microcode },
         Rule { id: "cpu.mixed-models", component: Cpu, severity: Warning, check: cpu::mixed_models },
+        Rule { id: "cpu.disabled", component: Cpu, severity: Warning, check: cpu::disabled },
+        Rule { id: "cpu.missing", component: Cpu, severity: Warning, check: cpu::missing },
         Rule { id: "cpu.throttled", component: Cpu, severity: Warning, check: cpu::throttled },
         Rule { id: "cpu.vulnerable", component: Cpu, severity: Warning, check: cpu::vulnerable },
         Rule { id: "cpu.offline", component: Cpu, severity: Info, check: cpu::offline },

@@ -2,7 +2,7 @@
 
 use bee_audit::{
     decode::linux::cpu_list::CpuList,
-    report::{Cpu, CpuPackage},
+    report::{Cpu, CpuPackage, CpuSocket},
     units::Hertz,
 };
 
@@ -21,6 +21,7 @@ pub(super) fn section(cpu: &Cpu) -> Section {
     if cpu.packages.is_empty() {
         section.line(cpu.models.iter().map(|model| model.name.clone().into()));
     }
+    section.line([sockets(cpu)]);
     section.line([microcode(cpu), smt(cpu), offline(cpu)]);
     section.line([frequencies(cpu), boost(cpu), last_level_cache(cpu), numa(cpu)]);
     section
@@ -54,6 +55,18 @@ fn first_of(cpus: &str) -> Option<u32> {
 
 fn holds(cpus: &str, number: u32) -> bool {
     CpuList::decode(cpus).is_ok_and(|cpus| cpus.contains(number))
+}
+
+/// Sockets without a processor, and serial numbers of the others.
+fn sockets(cpu: &Cpu) -> Cell {
+    let name = |socket: &CpuSocket| socket.designation.clone().unwrap_or_else(|| "unnamed".to_owned());
+    let is_empty = |socket: &&CpuSocket| socket.populated == Some(false);
+    let empty: Vec<String> = cpu.sockets.iter().filter(is_empty).map(name).collect();
+    let serials =
+        cpu.sockets.iter().filter_map(|socket| Some(format!("{} {}", name(socket), socket.serial_number.as_ref()?)));
+    let serials: Vec<String> = serials.collect();
+    let parts = [("serial", serials), ("empty", empty)].into_iter().filter(|(_, names)| !names.is_empty());
+    cell(parts.map(|(what, names)| format!("{what}: {}", names.join(", "))).collect::<Vec<_>>().join("; "))
 }
 
 fn microcode(cpu: &Cpu) -> Cell {
@@ -135,7 +148,14 @@ mod tests {
         let instances = vec!["0-1,4-5".into(), "2-3,6-7".into()];
         let size_bytes = Some(Bytes::from_kib(36_608));
         let cache = CpuCache { level: Some(3), size_bytes, instances, ..CpuCache::default() };
+        let socket = |name: &str, populated, serial: Option<&str>| CpuSocket {
+            designation: Some(name.into()),
+            populated: Some(populated),
+            serial_number: serial.map(str::to_owned),
+            ..CpuSocket::default()
+        };
         Cpu {
+            sockets: vec![socket("CPU1", true, Some("0x11")), socket("CPU2", true, None), socket("CPU3", false, None)],
             cpus: CpuSets { present: Some("0-7".into()), online: Some("0-7".into()), ..CpuSets::default() },
             smt: Smt { active: Some(true), control: Some("on".into()) },
             models: vec![CpuModel { name, cpus: "0-7".into(), ..CpuModel::default() }],

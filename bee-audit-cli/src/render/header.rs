@@ -1,12 +1,22 @@
 //! The first lines: which machine this is, and when and how it was read.
 
-use bee_audit::{Report, report::Run};
+use bee_audit::{
+    Report,
+    report::{Run, System},
+};
 
-use super::page::{Cell, Section, Tone, cell};
+use super::{
+    board::named,
+    page::{Cell, Section, Tone, cell},
+    phrase::words,
+};
 
 /// The machine and the run.
 pub(super) fn section(report: &Report) -> Section {
     let mut section = Section::new("");
+    if let Some(board) = &report.board {
+        section.line(system(&board.system));
+    }
     section.line([
         Cell::from(report.run.hostname.clone()).tone(Tone::Strong),
         cell(linux(&report.run)),
@@ -15,6 +25,17 @@ pub(super) fn section(report: &Report) -> Section {
         cell(format!("bee-audit {}", report.run.tool_version)).tone(Tone::Faint),
     ]);
     section
+}
+
+/// `Dell Inc. PowerEdge R650, serial 7ABC123, SKU …, UUID …`
+fn system(system: &System) -> [Cell; 4] {
+    let name = words([system.manufacturer.as_deref(), system.product_name.as_deref()]);
+    [
+        cell(name).tone(Tone::Strong),
+        named("serial", system.serial_number.as_ref()).tone(Tone::Strong),
+        named("SKU", system.sku_number.as_ref()),
+        named("UUID", system.uuid.as_ref()),
+    ]
 }
 
 fn linux(run: &Run) -> String {

@@ -51,6 +51,32 @@ fn overlap(own: &CpuList, others: &str) -> bool {
     CpuList::decode(others).is_ok_and(|others| others.numbers().any(|number| own.contains(number)))
 }
 
+/// Firmware has disabled a processor (DSP0134 §7.5: status 2 by the user, 3 for an error).
+pub(super) fn disabled(report: &Report) -> Vec<Observation> {
+    let sockets = report.cpu.iter().flat_map(|cpu| &cpu.sockets).filter(|socket| socket.populated == Some(true));
+    let disabled = sockets.filter_map(|socket| {
+        let status = socket.status.as_ref().filter(|status| [2, 3].contains(&status.code))?;
+        let how = status.name.as_deref().unwrap_or("disabled");
+        let name = socket.designation.as_deref().unwrap_or("without a name");
+        Some(Observation::new([name], format!("processor in socket {name}: {how}")))
+    });
+    disabled.collect()
+}
+
+/// Firmware lists more processors than the kernel has packages online.
+pub(super) fn missing(report: &Report) -> Vec<Observation> {
+    /// DSP0134 §7.5.1: a central processor.
+    const CENTRAL: u64 = 3;
+    let Some(cpu) = report.cpu.as_ref().filter(|cpu| !cpu.packages.is_empty()) else { return Vec::new() };
+    let listed = cpu.sockets.iter().filter(|socket| {
+        socket.populated == Some(true) && socket.r#type.as_ref().is_none_or(|kind| kind.code == CENTRAL)
+    });
+    let names: Vec<&str> = listed.map(|socket| socket.designation.as_deref().unwrap_or("unnamed")).collect();
+    let (listed, online) = (names.len(), cpu.packages.len());
+    let message = format!("firmware lists {listed} processors ({}), the kernel has {online} online", names.join(", "));
+    if listed > online { vec![Observation::new(names, message)] } else { Vec::new() }
+}
+
 /// A package throttled for heat for a second or more since boot; on kernels that do not tell how long, at all.
 pub(super) fn throttled(report: &Report) -> Vec<Observation> {
     let packages = report.cpu.iter().flat_map(|cpu| &cpu.packages);
@@ -99,7 +125,7 @@ pub(super) fn offline(report: &Report) -> Vec<Observation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{CpuModel, CpuSets, Microcode, Smt, Vulnerability};
+    use crate::report::{Coded, CpuModel, CpuSets, CpuSocket, Microcode, Smt, Vulnerability};
 
     fn report(cpu: Cpu) -> Report {
         Report { cpu: Some(cpu), ..Report::default() }
@@ -135,6 +161,24 @@ mod tests {
         assert_eq!(found, [Observation::new(["0-3", "4-7"], "packages differ: X on CPUs 0-3, Y on CPUs 4-7")]);
         let packages = vec![package(0, "0-7")];
         assert_eq!(mixed_models(&report(Cpu { models, packages, ..Cpu::default() })), []);
+    }
+
+    #[test]
+    fn firmware_and_kernel_are_compared() {
+        let socket = |name: &str, status| CpuSocket {
+            designation: Some(name.into()),
+            populated: Some(true),
+            status: Some(Coded { code: status, name: Some("Disabled By BIOS (POST Error)".into()) }),
+            ..CpuSocket::default()
+        };
+        let packages = vec![package(0, "0-3")];
+        let cpu = Cpu { packages, sockets: vec![socket("CPU1", 1), socket("CPU2", 3)], ..Cpu::default() };
+        let message = "processor in socket CPU2: Disabled By BIOS (POST Error)";
+        assert_eq!(disabled(&report(cpu.clone())), [Observation::new(["CPU2"], message)]);
+        let message = "firmware lists 2 processors (CPU1, CPU2), the kernel has 1 online";
+        assert_eq!(missing(&report(cpu.clone())), [Observation::new(["CPU1", "CPU2"], message)]);
+        let packages = vec![package(0, "0-1"), package(1, "2-3")];
+        assert_eq!(missing(&report(Cpu { packages, ..cpu })), []);
     }
 
     #[test]
