@@ -4,7 +4,7 @@ use super::{adapter::Adapters, block, block::Inventory, identity, join};
 use crate::{
     collect::{Attributes, Probe},
     decode::linux::device_path::DevicePath,
-    report::{Drive, DrivePath, MmcCard, Transport},
+    report::{Drive, MmcCard, Transport},
 };
 
 /// Attributes of an MMC or SD card, from the block device's directory.
@@ -49,7 +49,6 @@ fn read_drive(
     let is_card = path.mmc_card().is_some();
     let more: &[&str] = if is_card { &CARD_ATTRIBUTES } else { &[] };
     let (block_device, attributes) = block::read(probe, inventory, name, &format!("/sys/block/{name}"), more);
-    let adapter = adapters.at(probe, path.pci_address());
     let mut drive = Drive {
         name: name.to_owned(),
         wwid: attributes.text("wwid"),
@@ -58,13 +57,7 @@ fn read_drive(
         is_removable: attributes.flag("removable"),
         transport: transport(path),
         mmc: is_card.then(|| card(&attributes)),
-        paths: vec![DrivePath {
-            name: name.to_owned(),
-            pci_address: path.pci_address().map(str::to_owned),
-            driver: adapter.driver,
-            numa_node: adapter.numa_node,
-            ..DrivePath::default()
-        }],
+        paths: vec![adapters.way(probe, name, path)],
         block_devices: vec![block_device],
         ..Drive::default()
     };

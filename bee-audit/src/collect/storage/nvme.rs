@@ -70,14 +70,10 @@ fn read_controller(probe: &mut Probe, adapters: &mut Adapters, name: String, tar
     let directory = format!("{CONTROLLERS}/{name}");
     let attributes = probe.optional_attributes(&name, &directory, &CONTROLLER_ATTRIBUTES);
     let children = probe.list(&name, &directory);
-    let path = DevicePath::parse(target.unwrap_or_default());
-    let adapter = adapters.at(probe, path.pci_address());
+    let way = adapters.way(probe, &name, &DevicePath::parse(target.unwrap_or_default()));
     let path = DrivePath {
-        name: name.clone(),
         state: attributes.text("state"),
-        pci_address: path.pci_address().map(str::to_owned),
-        driver: adapter.driver,
-        numa_node: adapter.numa_node.or_else(|| attributes.number("numa_node")),
+        numa_node: way.numa_node.or_else(|| attributes.number("numa_node")),
         nvme: Some(NvmeController {
             identifier: attributes.number("cntlid"),
             controller_type: attributes.text("cntrltype").filter(|kind| kind != "reserved"),
@@ -86,7 +82,7 @@ fn read_controller(probe: &mut Probe, adapters: &mut Adapters, name: String, tar
             queue_count: attributes.number("queue_count"),
             submission_queue_size: attributes.number("sqsize"),
         }),
-        ..DrivePath::default()
+        ..way
     };
     Controller { name, attributes, path, children }
 }
@@ -117,7 +113,11 @@ fn read_drive(
     drive.model = value("model", "model");
     drive.serial_number = value("serial", "serial_number");
     drive.firmware_revision = value("firmware_rev", "firmware_revision");
-    drive.block_devices = read_namespaces(probe, inventory, subsystem, &controllers);
+    let namespaces = read_namespaces(probe, inventory, subsystem, &controllers);
+    let first = namespaces.first().map(|(_, attributes)| attributes);
+    drive.is_rotational = first.and_then(|attributes| attributes.flag("queue/rotational"));
+    drive.is_removable = first.and_then(|attributes| attributes.flag("removable"));
+    drive.block_devices = namespaces.into_iter().map(|(device, _)| device).collect();
     let sizes = drive.block_devices.iter().filter_map(|device| device.size_bytes);
     drive.size_bytes = sizes.reduce(|sum, size| Bytes(sum.0.saturating_add(size.0)));
     drive.paths = controllers.into_iter().map(|controller| controller.path).collect();
@@ -131,7 +131,7 @@ fn read_namespaces(
     inventory: &Inventory,
     subsystem: Option<(&str, &[String])>,
     controllers: &[Controller],
-) -> Vec<BlockDevice> {
+) -> Vec<(BlockDevice, Attributes)> {
     let mut places: Vec<(String, String)> = Vec::new();
     if let Some((subsystem, members)) = subsystem {
         let shared = members.iter().filter(|name| is_namespace(name));
@@ -146,7 +146,7 @@ fn read_namespaces(
         let (mut device, attributes) = block::read(probe, inventory, &name, &directory, &NAMESPACE_ATTRIBUTES);
         let paths = read_paths(probe, &name, controllers, &attributes);
         device.namespace = Some(namespace(&attributes, device.logical_block_size_bytes, paths));
-        device
+        (device, attributes)
     };
     places.into_iter().map(read).collect()
 }

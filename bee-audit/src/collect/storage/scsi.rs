@@ -74,32 +74,18 @@ fn read_unit(
 ) -> Drive {
     let wanted = [&statement::ATTRIBUTES[..], &ATTRIBUTES].concat();
     let (block_device, attributes) = block::read(probe, around.inventory, name, &format!("/sys/block/{name}"), &wanted);
-    let (link, speed, identify) = match ata::read_port(probe, name, path) {
-        Some(port) => (Some(port.link), port.speed, port.identify),
-        None => (None, None, None),
-    };
+    let mut port = ata::read_port(probe, name, path);
+    let identify = port.as_mut().and_then(|port| port.identify.take());
     let statement = Statement::decode(probe, name, &attributes, identify);
     let mut drive = statement.drive(name, &attributes);
-    let sas = interconnect::read_sas(probe, name, path);
-    let speed = speed.or_else(|| sas.as_ref()?.phys.iter().find_map(|phy| phy.speed_bits_per_second));
     let highest = statement.identify.as_ref().and_then(|drive| drive.highest_speed);
-    let adapter = adapters.at(probe, path.pci_address());
+    let way = adapters.way(probe, name, path);
     drive.paths.push(DrivePath {
-        name: name.to_owned(),
         state: attributes.text("device/state"),
-        pci_address: path.pci_address().map(str::to_owned),
-        driver: adapter.driver,
-        numa_node: adapter.numa_node,
-        usb_device: path.usb_device().map(str::to_owned),
-        link_speed_bits_per_second: speed,
         maximum_link_speed_bits_per_second: highest.and_then(SerialAtaSpeed::bits_per_second).map(BitsPerSecond),
         scsi: read_scsi(probe, name, path, &attributes),
-        remote_port: interconnect::read_remote_port(probe, name, path),
-        iscsi: interconnect::read_iscsi(probe, name, path),
         enclosure: path.scsi_address().and_then(|address| enclosure::place_of(around.enclosures, address)),
-        ata: link,
-        sas,
-        nvme: None,
+        ..read_links(probe, path, port, way)
     });
     drive.transport = Some(transport(path, &statement));
     drive.raid_volume = attributes.text("device/raid_level").filter(|level| level != "N/A").map(volume_of_level);
@@ -108,6 +94,20 @@ fn read_unit(
     drive.block_devices.push(block_device);
     read_usb_serial(probe, path, &mut drive);
     drive
+}
+
+/// `way` with what lies between host and drive.
+fn read_links(probe: &mut Probe, path: &DevicePath, port: Option<ata::Port>, way: DrivePath) -> DrivePath {
+    let sas = interconnect::read_sas(probe, &way.name, path);
+    let of_phy = sas.as_ref().and_then(|sas| sas.phys.iter().find_map(|phy| phy.speed_bits_per_second));
+    DrivePath {
+        link_speed_bits_per_second: port.as_ref().and_then(|port| port.speed).or(of_phy),
+        remote_port: interconnect::read_remote_port(probe, &way.name, path),
+        iscsi: interconnect::read_iscsi(probe, &way.name, path),
+        ata: port.map(|port| port.link),
+        sas,
+        ..way
+    }
 }
 
 /// A volume whose level the device itself states (smartpqi, hpsa).
