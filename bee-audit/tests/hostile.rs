@@ -83,3 +83,11 @@ fn decoders_survive_hostile_bytes() {
         hold(name, *decode, &[0; 70_000], "zeros");
     }
 }
+
+#[test]
+fn every_decoder_has_a_fuzz_target() {
+    let manifest = include_str!("../fuzz/Cargo.toml");
+    for (name, _) in decoders::DECODERS {
+        assert!(manifest.contains(&format!("[[bin]]\nname = \"{name}\"\n")), "bee-audit/fuzz/Cargo.toml: no {name}");
+    }
+}
