@@ -8,6 +8,7 @@ mod cpu;
 mod findings;
 mod gaps;
 mod header;
+mod memory;
 mod network;
 mod page;
 mod pcie;
@@ -35,6 +36,7 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
         Some(header::section(report)),
         report.board.as_ref().map(board::section),
         report.cpu.as_ref().map(cpu::section),
+        report.memory.as_ref().map(memory::section),
         report.pcie.as_ref().map(pcie::section),
         report.storage.as_ref().map(storage::section),
         report.network.as_ref().map(|network| network::section(network, report.pcie.as_ref())),
