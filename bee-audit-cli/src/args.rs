@@ -87,7 +87,7 @@ pub(crate) struct Audit {
 #[derive(Debug, Args)]
 pub(crate) struct Record {
     /// Where to write: a name that ends in .tar.zst is a packed recording, any other a folder that is made; in a
-    /// folder that exists, or without this option in the current one, the recording is <hostname>-<date>.bee.tar.zst;
+    /// folder that exists, or without this option in the current one, the recording is HOSTNAME-DATE.bee.tar.zst;
     /// `-` packs to standard output. Nothing is overwritten.
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(crate) output: Option<PathBuf>,

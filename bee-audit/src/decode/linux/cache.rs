@@ -1,6 +1,6 @@
 //! Attributes of a CPU's caches, `/sys/devices/system/cpu/cpu*/cache/index*/`.
 //!
-//! Linux, Documentation/ABI/testing/sysfs-devices-system-cpu, entry *cache/index\*/<attributes>*. `size` is decimal with
+//! Linux, Documentation/ABI/testing/sysfs-devices-system-cpu, entry `cache/index*/<attributes>`. `size` is decimal with
 //! the suffix `K` (KiB), which arm64 kernels print for a cache of unknown size as `0K`; hypervisors that hide the cache
 //! leaves of CPUID leave whole attributes out, or state 0 ways.
 
