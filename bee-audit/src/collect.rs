@@ -8,7 +8,6 @@ pub(crate) mod cpu;
 pub(crate) mod memory;
 pub(crate) mod network;
 pub(crate) mod pcie;
-#[allow(dead_code)]
 mod probe;
 pub(crate) mod sensors;
 pub(crate) mod smbios;
@@ -24,7 +23,6 @@ use crate::{
 };
 
 /// A standard's code as the report gives it.
-#[allow(dead_code)]
 pub(crate) fn coded(code: &impl Code) -> Coded {
     Coded { code: code.code(), name: code.name().map(str::to_owned) }
 }
