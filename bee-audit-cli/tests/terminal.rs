@@ -38,7 +38,7 @@ fn plain(text: &str) -> String {
 fn replay() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bee-audit"));
     command.args(["replay", BARE]).env("TERM", "xterm-256color");
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI"] {
         command.env_remove(name);
     }
     command
