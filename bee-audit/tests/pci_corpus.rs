@@ -14,6 +14,8 @@ use bee_audit::{
     report::{Component, PciFunction, Pcie},
 };
 
+#[path = "support/archive.rs"]
+mod archive;
 #[path = "corpus/mod.rs"]
 mod corpus;
 #[path = "support/lspci.rs"]
@@ -75,20 +77,6 @@ impl Ledger {
 /// The machines of pci-pairs, each with the number of its functions.
 const MACHINES: [(&str, usize); 2] = [("2pa-pcidomain32bits", 9), ("32em64t-2n8c+dax+nvme+mic+dimms", 137)];
 
-/// Unpacks an archive with `tar` into a folder of the test's own and returns the folder that holds `sys`.
-fn unpack(archive: &Path, name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _nothing_there = fs::remove_dir_all(&root);
-    fs::create_dir_all(&root).unwrap();
-    let done = Command::new("tar").arg("-C").arg(&root).arg("-xf").arg(archive).status().unwrap();
-    assert!(done.success(), "tar -xf {}", archive.display());
-    if root.join("sys").is_dir() {
-        return root;
-    }
-    let inner = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.join("sys").is_dir());
-    inner.unwrap()
-}
-
 /// The database that lspci had when its text was made: Debian's, if it is still that one.
 fn names_of_lspci() -> Option<PathBuf> {
     let path = PathBuf::from("/usr/share/misc/pci.ids");
@@ -116,7 +104,7 @@ fn ids_and_names_of_recorded_machines() {
         let whole = corpus.join("cpu-pci-sysfs/hwloc/linux").join(format!("{machine}.tar.bz2"));
         let text = fs::read_to_string(folder.join("lspci-Dvmmnnk.txt")).unwrap();
         for (archive, name) in [(folder.join("sys-bus-pci.tar.xz"), "pair"), (whole, "whole")] {
-            let pcie = report(&unpack(&archive, &format!("ids-{name}-{machine}")));
+            let pcie = report(&archive::machine(archive::unpack(&archive, &format!("ids-{name}-{machine}"), &[])));
             let records = lspci::records(&text);
             assert_eq!((pcie.functions.len(), records.len()), (count, count), "{machine}");
             for record in records {
@@ -168,7 +156,8 @@ fn headers_and_topology_of_recorded_machines() {
     let mut ledger = Ledger::default();
     for (machine, _) in MACHINES {
         let folder = corpus.join("pci-pairs/hwloc").join(machine);
-        let root = unpack(&folder.join("sys-bus-pci.tar.xz"), &format!("headers-{machine}"));
+        let root =
+            archive::machine(archive::unpack(&folder.join("sys-bus-pci.tar.xz"), &format!("headers-{machine}"), &[]));
         let text = fs::read_to_string(folder.join("lspci-Dnnvv.txt")).unwrap();
         let functions = lspci::functions(&text);
         for function in &functions {

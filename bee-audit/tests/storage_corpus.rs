@@ -5,7 +5,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use bee_audit::{
@@ -14,20 +13,9 @@ use bee_audit::{
 };
 use serde_json::Value;
 
+#[path = "support/archive.rs"]
+mod archive;
 mod corpus;
-
-/// Unpacks an archive into a folder of the test's own and gives the place that holds `sys/`.
-fn unpack(archive: &Path) -> PathBuf {
-    let name = archive.file_name().unwrap().to_string_lossy().replace('.', "-");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _nothing_there = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    let status = Command::new("tar").arg("-xf").arg(archive).arg("-C").arg(&folder).status().unwrap();
-    assert!(status.success(), "{}", archive.display());
-    let inside =
-        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.join("sys").is_dir());
-    inside.unwrap_or(folder)
-}
 
 /// The storage of a tree, which must not have gaps.
 fn storage(tree: &Path) -> Storage {
@@ -81,7 +69,7 @@ fn libnvme_draws_the_same_trees() {
     let data = corpus.join("nvme-sysfs/libnvme/sysfs/data");
     let mut facts = 0;
     for name in ["tree-pcie", "tree-apple-nvme"] {
-        let storage = storage(&unpack(&data.join(name).with_extension("tar.xz")));
+        let storage = storage(&archive::machine(archive::unpack(&data.join(name).with_extension("tar.xz"), name, &[])));
         let text = fs::read_to_string(data.join(name).with_extension("out")).unwrap();
         let tree: Value = serde_json::from_str(&text).unwrap();
         let theirs = tree["hosts"][0]["subsystems"].as_array().unwrap();
@@ -103,7 +91,8 @@ fn hwloc_sees_the_same_disk() {
     let Some(corpus) = corpus::corpus() else { return };
     let folder = corpus.join("cpu-pci-sysfs/hwloc/linux");
     let name = "32em64t-2n8c+dax+nvme+mic+dimms";
-    let storage = storage(&unpack(&folder.join(format!("{name}.tar.bz2"))));
+    let storage =
+        storage(&archive::machine(archive::unpack(&folder.join(format!("{name}.tar.bz2")), "hwloc-disk", &[])));
     let xml = fs::read_to_string(folder.join(format!("{name}.xml"))).unwrap();
     let disk = &storage.drives[0];
     let device = &disk.block_devices[0];
@@ -125,6 +114,10 @@ fn trees_with_little_in_them_have_no_gaps() {
     let trees: Vec<PathBuf> = archives.filter(|path| path.to_string_lossy().ends_with(".tar.bz2")).collect();
     assert!(trees.len() >= 3);
     for archive in trees {
-        drop(storage(&unpack(&archive)));
+        drop(storage(&archive::machine(archive::unpack(
+            &archive,
+            &format!("gaps-{}", archive.file_name().unwrap().display()),
+            &[],
+        ))));
     }
 }

@@ -5,7 +5,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    process::Command,
     sync::OnceLock,
 };
 
@@ -15,6 +14,8 @@ use bee_audit::{
     report::{Component, Cpu},
 };
 
+#[path = "../support/archive.rs"]
+mod archive;
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod hwloc;
@@ -59,15 +60,10 @@ const MACHINES: [Machine; 5] = [
 impl Machine {
     /// Unpacks the tree, without most of what has nothing to do with processors, and returns its folder.
     fn unpack(&self, corpus: &Path) -> PathBuf {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cpu-corpus").join(self.tree);
-        let _nothing_there = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
         let archive = corpus.join("cpu-pci-sysfs").join(self.archive);
         let others = ["memory[0-9]*", "*/sys/class", "pci0*", "LNXSYSTM*", "virtual", "power", "pcpu*"];
-        let mut tar = Command::new("tar");
-        tar.arg("-xf").arg(&archive).arg("-C").arg(&folder).args(others.map(|other| format!("--exclude={other}")));
-        assert!(tar.status().unwrap().success(), "tar cannot unpack {}", archive.display());
-        let tree = folder.join(self.tree);
+        let name = format!("cpu-corpus-{}", self.tree.replace('/', "-"));
+        let tree = archive::unpack(&archive, &name, &others).join(self.tree);
         name_processors(&tree);
         tree
     }
