@@ -53,10 +53,10 @@ pub use sensors::{
     Sensors, TemperatureSensor, ThermalZone, TripPoint, VoltageSensor,
 };
 pub use storage::{
-    Array, ArrayMember, AtaDrive, AtaLink, BlockDevice, Designator, Drive, DrivePath, Enclosure, EnclosurePlace,
-    EnclosureSlot, FibreChannelHost, Holder, Integrity, IscsiSession, MmcCard, Namespace, NamespacePath,
-    NvmeController, NvmeSubsystem, RaidVolume, RemotePort, SasLink, SasPhy, ScsiDevice, ScsiHost, ScsiPath, Storage,
-    StorageController, Transport, Zones,
+    Array, ArrayMember, AtaDrive, AtaLink, BlockDevice, Designator, Drive, DriveHealth, DrivePath, DrivePowerState,
+    DriveTemperature, Enclosure, EnclosurePlace, EnclosureSlot, FibreChannelHost, Holder, Integrity, IscsiSession,
+    MmcCard, Namespace, NamespacePath, NvmeController, NvmeSubsystem, RaidVolume, RemotePort, RunningSelfTest, SasLink,
+    SasPhy, ScsiDevice, ScsiHost, ScsiPath, SelfTest, Storage, StorageController, Transport, Verdict, Zones,
 };
 pub use tpm::{Tpm, TpmDevice, TpmFirmwareEntry};
 pub use usb::{Usb, UsbDevice, UsbInterface};

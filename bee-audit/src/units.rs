@@ -64,6 +64,51 @@ unit!(/// Relative humidity, or another share, in percent.
 #[serde(transparent)]
 pub struct Bytes(pub u64);
 
+/// A count of up to 128 bits, as NVMe keeps them. In JSON a number as far as 64 bits go, beyond that its decimal digits
+/// as text: no reader loses any of them without noticing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "Wide"))]
+#[serde(try_from = "Wide", into = "Wide")]
+pub struct Counter(pub u128);
+
+/// How a [`Counter`] is written.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+enum Wide {
+    Number(u64),
+    Digits(String),
+}
+
+impl From<Counter> for Wide {
+    fn from(counter: Counter) -> Wide {
+        u64::try_from(counter.0).map_or_else(|_| Wide::Digits(counter.0.to_string()), Wide::Number)
+    }
+}
+
+impl TryFrom<Wide> for Counter {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(wide: Wide) -> Result<Counter, std::num::ParseIntError> {
+        match wide {
+            Wide::Number(number) => Ok(Counter(u128::from(number))),
+            Wide::Digits(digits) => digits.parse().map(Counter),
+        }
+    }
+}
+
+impl From<u64> for Counter {
+    fn from(number: u64) -> Counter {
+        Counter(u128::from(number))
+    }
+}
+
+impl fmt::Display for Counter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0)
+    }
+}
+
 /// Units of a quantity with what each is worth, the largest first; the last one is worth 1.
 type Steps = [(&'static str, u64); 6];
 
@@ -128,6 +173,19 @@ mod tests {
         assert_eq!(Bytes(960_197_124_096).decimal(), "960.2 GB");
         assert_eq!(Bytes(512).to_string(), "512 B");
         assert_eq!(Bytes(0).to_string(), "0 B");
+    }
+
+    #[test]
+    fn counters_keep_every_digit() {
+        for (counter, json) in [
+            (Counter(0), "0"),
+            (Counter(u128::from(u64::MAX)), "18446744073709551615"),
+            (Counter(u128::MAX), r#""340282366920938463463374607431768211455""#),
+        ] {
+            assert_eq!(serde_json::to_string(&counter).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Counter>(json).unwrap(), counter);
+        }
+        assert!(serde_json::from_str::<Counter>(r#""many""#).is_err());
     }
 
     #[test]

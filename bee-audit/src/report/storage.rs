@@ -3,6 +3,7 @@
 mod array;
 mod block_device;
 mod controller;
+mod health;
 mod path;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use crate::units::{Bytes, RevolutionsPerMinute};
 pub use array::{Array, ArrayMember};
 pub use block_device::{BlockDevice, Holder, Integrity, Namespace, NamespacePath, Zones};
 pub use controller::{Enclosure, EnclosureSlot, FibreChannelHost, ScsiDevice, ScsiHost, StorageController};
+pub use health::{DriveHealth, DrivePowerState, DriveTemperature, RunningSelfTest, SelfTest, Verdict};
 pub use path::{
     AtaLink, DrivePath, EnclosurePlace, IscsiSession, NvmeController, RemotePort, SasLink, SasPhy, ScsiPath,
 };
@@ -68,6 +70,8 @@ pub struct Drive {
     pub form_factor: Option<Coded>,
     /// Whether its medium can be taken out, or the kernel treats it so.
     pub is_removable: Option<bool>,
+    /// How it is, as it states itself; `null` where it was not asked or did not answer.
+    pub health: Option<DriveHealth>,
     /// What it states of itself by ATA; also for an ATA drive behind a SAS controller or USB bridge.
     pub ata: Option<AtaDrive>,
     /// What it states of itself as an MMC or SD card.
