@@ -14,7 +14,18 @@ const LAYERS: [(&str, &[&str]); 6] = [
 ];
 
 /// What of the door a collector may name.
-const DOOR: [&str; 7] = ["Host", "Query", "Reply", "Error", "Tool", "EthtoolRequest", "self"];
+const DOOR: [&str; 10] = [
+    "Host",
+    "Query",
+    "Reply",
+    "Error",
+    "Tool",
+    "EthtoolRequest",
+    "AtaRequest",
+    "GeneralPurposeLog",
+    "SmartLog",
+    "self",
+];
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {

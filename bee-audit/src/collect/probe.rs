@@ -184,6 +184,7 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => {
             path.rsplit('/').next().unwrap_or(path)
         }
+        Query::Ata { request, .. } => request.name(),
         Query::Ethtool { request, .. } => request.word(),
         Query::Tool(_) => query.source(),
     }
@@ -195,7 +196,12 @@ fn reason(error: &Error) -> Reason {
         Error::Busy => Reason::Busy,
         Error::TimedOut => Reason::TimedOut,
         Error::Unsupported => Reason::Unsupported,
-        Error::Absent | Error::Failed { .. } => Reason::Failed,
+        Error::CheckCondition { sense_key: 0x5, .. } => Reason::Unsupported,
+        Error::Absent
+        | Error::Failed { .. }
+        | Error::CheckCondition { .. }
+        | Error::DeviceStatus { .. }
+        | Error::TransportFailed { .. } => Reason::Failed,
         Error::ToolFailed { .. } => Reason::ToolFailed,
         Error::NotRecorded => Reason::NotRecorded,
     }

@@ -47,6 +47,32 @@ pub enum Error {
         /// The first line of its standard error.
         stderr_head: String,
     },
+    /// A SCSI device ended a command with CHECK CONDITION (SPC-5 §4.4).
+    #[error(
+        "check condition: sense key {sense_key:X}h, {additional_sense_code:02X}h/{additional_sense_code_qualifier:02X}h"
+    )]
+    CheckCondition {
+        /// Sense key: 2 is not ready, 3 medium error, 5 illegal request, Bh aborted command.
+        sense_key: u8,
+        /// Additional sense code (ASC).
+        additional_sense_code: u8,
+        /// Its qualifier (ASCQ).
+        additional_sense_code_qualifier: u8,
+    },
+    /// A SCSI device ended a command with another status than GOOD or CHECK CONDITION (SAM-5 §5.3.1).
+    #[error("ended with status {status:02X}h")]
+    DeviceStatus {
+        /// The status octet.
+        status: u8,
+    },
+    /// A command did not get to a SCSI device, or its answer not back: a controller or a device that is gone.
+    #[error("not transported: host status {host_status:02X}h, driver status {driver_status:02X}h")]
+    TransportFailed {
+        /// `DID_*` of Linux: 1 is a device that is not connected any more.
+        host_status: u16,
+        /// `DRIVER_*` of Linux.
+        driver_status: u16,
+    },
     /// The recording does not hold this query.
     #[error("not in the recording")]
     NotRecorded,
@@ -141,6 +167,19 @@ mod tests {
             (Ok(Reply::Entries(vec!["lo".into()])), r#"{"entries":["lo"]}"#),
             (Ok(Reply::Target("../x".into())), r#"{"target":"../x"}"#),
             (Err(Error::Denied), r#"{"error":"denied"}"#),
+            (
+                Err(Error::CheckCondition {
+                    sense_key: 5,
+                    additional_sense_code: 0x24,
+                    additional_sense_code_qualifier: 0,
+                }),
+                r#"{"error":{"check_condition":{"sense_key":5,"additional_sense_code":36,"additional_sense_code_qualifier":0}}}"#,
+            ),
+            (Err(Error::DeviceStatus { status: 0x18 }), r#"{"error":{"device_status":{"status":24}}}"#),
+            (
+                Err(Error::TransportFailed { host_status: 1, driver_status: 0 }),
+                r#"{"error":{"transport_failed":{"host_status":1,"driver_status":0}}}"#,
+            ),
             (Err(Error::Failed { errno: 5 }), r#"{"error":{"failed":{"errno":5}}}"#),
         ];
         for (result, json) in answers {

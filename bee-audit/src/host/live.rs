@@ -2,8 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the door to the machine")]
 
+mod ata;
 mod ethtool;
 mod file;
+mod scsi_generic;
 mod tool;
 
 use std::{
@@ -194,6 +196,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Head(path) => file::head(root, path),
         Query::List(path) => file::list(root, path),
         Query::Link(path) => file::link(root, path),
+        Query::Ata { device, request } => ata::ask(root, device, *request),
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
         Query::Tool(tool) => tool::run(root, *tool, patience),
     }

@@ -8,8 +8,10 @@ use std::{fmt, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+mod ata;
 mod ethtool;
 
+pub use ata::{AtaRequest, GeneralPurposeLog, SmartLog};
 pub use ethtool::EthtoolRequest;
 
 /// How much of a file [`Query::Head`] gives.
@@ -27,6 +29,15 @@ pub enum Query {
     List(String),
     /// The target of a symbolic link: `link /sys/class/net/eth0`. Answered by [`Reply::Target`](super::Reply::Target).
     Link(String),
+    /// What an ATA drive answers, also one behind a SAS controller or a USB bridge: `ata /dev/sda command=b0 feature=d0`.
+    /// Answered by [`Reply::Bytes`](super::Reply::Bytes): the sector that the drive sent, or the sense data that holds
+    /// its registers (SAT-4 §12.2.2.6).
+    Ata {
+        /// The block or generic device, below `/dev/`.
+        device: String,
+        /// What the drive is asked.
+        request: AtaRequest,
+    },
     /// The structure with which a network driver answers: `ethtool eth0 link-settings`. Answered by
     /// [`Reply::Bytes`](super::Reply::Bytes), as many as the kernel wrote.
     Ethtool {
@@ -69,6 +80,7 @@ impl Query {
         match self {
             Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
             Query::Ethtool { .. } => Duration::from_secs(5),
+            Query::Ata { .. } => Duration::from_secs(12),
             Query::Tool(_) => Duration::from_secs(15),
         }
     }
@@ -76,6 +88,7 @@ impl Query {
     /// Where the answer comes from, as the report names it: `sysfs`, `procfs`, `smbios`, a tool's name, …
     pub fn source(&self) -> &'static str {
         match self {
+            Query::Ata { .. } => "ata",
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::Tool(tool) => tool.command().first().copied().unwrap_or_default(),
             Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => file_source(path),
@@ -96,6 +109,7 @@ impl Query {
                     _ => path,
                 }
             }
+            Query::Ata { device, .. } => device,
             Query::Ethtool { interface, .. } => interface,
             Query::Tool(_) => self.source(),
         }
@@ -148,6 +162,7 @@ impl fmt::Display for Query {
             Query::Head(path) => write!(formatter, "head {}", escape(path)),
             Query::List(path) => write!(formatter, "list {}", escape(path)),
             Query::Link(path) => write!(formatter, "link {}", escape(path)),
+            Query::Ata { device, request } => write!(formatter, "ata {} {request}", escape(device)),
             Query::Ethtool { interface, request } => {
                 write!(formatter, "ethtool {} {}", escape(interface), request.word())
             }
@@ -172,6 +187,11 @@ fn parse(line: &str) -> Option<Query> {
         "head" => path().map(Query::Head),
         "list" => path().map(Query::List),
         "link" => path().map(Query::Link),
+        "ata" => {
+            let (device, words) = rest.split_once(' ')?;
+            let device = device_path(device)?;
+            AtaRequest::parse(words).map(|request| Query::Ata { device, request })
+        }
         "ethtool" => {
             let (interface, word) = rest.split_once(' ')?;
             let request = EthtoolRequest::ALL.into_iter().find(|request| request.word() == word)?;
@@ -181,6 +201,11 @@ fn parse(line: &str) -> Option<Query> {
         "tool" => Tool::ALL.into_iter().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
         _ => None,
     }
+}
+
+/// The path of a device, which is below `/dev/`.
+fn device_path(word: &str) -> Option<String> {
+    unescape(word).filter(|path| path.starts_with("/dev/") && !path.split('/').any(|name| name == ".."))
 }
 
 impl Serialize for Query {
@@ -208,7 +233,9 @@ mod tests {
         });
         let interface = || "eth0%1 é".to_owned();
         let ethtool = EthtoolRequest::ALL.map(|request| Query::Ethtool { interface: interface(), request });
-        for query in queries.chain(ethtool).chain(Tool::ALL.map(Query::Tool)) {
+        let ata = SmartLog::ALL.map(AtaRequest::SmartReadLog);
+        let ata = ata.map(|request| Query::Ata { device: "/dev/sd a".to_owned(), request });
+        for query in queries.chain(ethtool).chain(ata).chain(Tool::ALL.map(Query::Tool)) {
             let line = query.to_string();
             assert!(!line.contains('\n'), "{line:?}");
             assert_eq!(line.parse(), Ok(query));
@@ -217,9 +244,18 @@ mod tests {
 
     #[test]
     fn other_lines_are_no_queries() {
-        for line in
-            ["", "read", "read relative", "write /x", "tool rm -rf /", "read /x%zz", "read /x /y", "ethtool eth0 reset"]
-        {
+        let device = ["/etc/x", "/dev/../x", "sda"].map(|device| format!("ata {device} command=ec feature=00"));
+        let other = [
+            "",
+            "read",
+            "read relative",
+            "write /x",
+            "tool rm -rf /",
+            "read /x%zz",
+            "read /x /y",
+            "ethtool eth0 reset",
+        ];
+        for line in device.iter().map(String::as_str).chain(other) {
             assert_eq!(line.parse::<Query>(), Err(UnknownQuery(line.to_owned())));
         }
     }

@@ -11,7 +11,7 @@ use crate::host::{Error, HEAD_BYTES, Reply};
 /// More than any file that is asked for; a larger one is refused with `EFBIG` instead of filling the memory.
 const LARGEST: usize = 16 << 20;
 
-fn below(root: &Path, path: &str) -> PathBuf {
+pub(super) fn below(root: &Path, path: &str) -> PathBuf {
     root.join(path.trim_start_matches('/'))
 }
 
