@@ -33,7 +33,8 @@ pub use cpu::{
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
 pub use memory::{
-    Memory, MemoryArray, MemoryController, MemoryControllerDimm, MemoryDevice, MemoryErrors, MemoryRange,
+    Hugepages, Memory, MemoryArray, MemoryController, MemoryControllerDimm, MemoryDevice, MemoryErrorRecord,
+    MemoryErrors, MemoryRange,
 };
 pub use network::{
     ForwardErrorCorrection, LinkMode, LinkModes, Network, NetworkAdapter, NetworkPort, NetworkSrIov, PortErrors,

@@ -2,8 +2,8 @@
 
 #[path = "support/samples.rs"]
 mod samples;
-
-use std::{fs, path::Path};
+#[path = "support/tree.rs"]
+mod tree;
 
 use bee_audit::{
     Options, Replay, Report, audit,
@@ -14,12 +14,9 @@ const EFI: &str = "sys/firmware/efi";
 const GLOBAL: &str = "8be4df61-93ca-11d2-aa0d-00e098032b8c";
 
 fn report(name: &str, files: &[(String, Vec<u8>)]) -> Report {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _nothing_there = fs::remove_dir_all(&root);
+    let root = tree::folder(name);
     for (path, content) in files {
-        let path = root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
+        tree::file(&root, path, content);
     }
     audit(&Replay::open(&root).unwrap(), &Options::default())
 }

@@ -13,7 +13,7 @@ use super::{Outcome, Probe, smbios};
 use crate::{
     decode::linux::meminfo,
     host::Host,
-    report::{Component, Memory, MemoryController, MemoryDevice, MemoryErrors},
+    report::{Component, Hugepages, Memory, MemoryController, MemoryDevice, MemoryErrors},
     units::Bytes,
 };
 
@@ -23,7 +23,7 @@ const BLOCKS: &str = "/sys/devices/system/memory";
 pub(crate) fn collect(host: &dyn Host) -> Outcome<Memory> {
     let mut probe = Probe::new(host, Component::Memory);
     let mut memory = smbios::read_table(&mut probe).map(|table| firmware::describe(&table)).unwrap_or_default();
-    memory.usable_bytes = read_usable(&mut probe);
+    read_meminfo(&mut probe, &mut memory);
     memory.online_bytes = read_online(&mut probe);
     memory.controllers = edac::read_controllers(&mut probe);
     join_errors(&mut memory.controllers, &mut memory.devices);
@@ -31,8 +31,15 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Memory> {
 }
 
 /// proc(5), `/proc/meminfo`.
-fn read_usable(probe: &mut Probe) -> Option<Bytes> {
-    meminfo::amount(&probe.text("meminfo", "/proc/meminfo")?, "MemTotal")
+fn read_meminfo(probe: &mut Probe, memory: &mut Memory) {
+    let Some(text) = probe.text("meminfo", "/proc/meminfo") else { return };
+    memory.usable_bytes = meminfo::amount(&text, "MemTotal");
+    memory.available_bytes = meminfo::amount(&text, "MemAvailable");
+    memory.hugepages = meminfo::amount(&text, "Hugepagesize").map(|size| Hugepages {
+        size_bytes: Some(size),
+        total: meminfo::count(&text, "HugePages_Total"),
+        free: meminfo::count(&text, "HugePages_Free"),
+    });
 }
 
 /// Documentation/ABI/testing/sysfs-devices-memory: blocks of one size, each online or not.
@@ -47,27 +54,42 @@ fn read_online(probe: &mut Probe) -> Option<Bytes> {
     Some(Bytes(size.checked_mul(u64::try_from(online).ok()?)?))
 }
 
-/// An EDAC label belongs to a slot when it is that slot's locator, or ends with it, and to no other slot.
+/// An EDAC label belongs to a slot when it names that slot and no other.
 ///
-/// Drivers make labels from positions (`CPU_SrcID#0_MC#0_Chan#0_DIMM#0`) unless user space wrote the board's names into
-/// them; so most labels match nothing, and stay with their controller.
+/// `ghes_edac` writes the bank locator and the device locator of SMBIOS, user space (ras-mc-ctl) the board's names; both
+/// may have a socket in front. Other drivers make labels from positions (`CPU_SrcID#0_MC#0_Chan#0_DIMM#0`), which match
+/// nothing and stay with their controller. Locators alone are not unique on 4.9 % of servers, so both are tried first.
 fn join_errors(controllers: &mut [MemoryController], devices: &mut [MemoryDevice]) {
     for dimm in controllers.iter_mut().flat_map(|controller| &mut controller.dimms) {
         let Some(label) = dimm.label.as_deref() else { continue };
-        let mut named = devices.iter_mut().filter(|device| names_slot(label, device));
-        if let (Some(device), None) = (named.next(), named.next()) {
+        let place = the_only(devices, |device| names_bank_and_slot(label, device)).or_else(|| {
+            the_only(devices, |device| device.device_locator.as_deref().is_some_and(|it| names(label, it)))
+        });
+        if let Some(device) = place.and_then(|place| devices.get_mut(place)) {
             dimm.device_handle = Some(device.handle);
             device.errors = Some(add(device.errors.take().unwrap_or_default(), &dimm.errors));
         }
     }
 }
 
-fn names_slot(label: &str, device: &MemoryDevice) -> bool {
-    let is_end = |locator: &str| {
-        let before = label.strip_suffix(locator).and_then(|rest| rest.chars().next_back());
-        label == locator || before.is_some_and(|character| !character.is_alphanumeric())
-    };
-    device.device_locator.as_deref().is_some_and(is_end)
+/// Where the one device that `fits` is; `None` for none and for several.
+fn the_only(devices: &[MemoryDevice], fits: impl Fn(&MemoryDevice) -> bool) -> Option<usize> {
+    let mut fitting = devices.iter().enumerate().filter(|(_, device)| fits(device));
+    let (place, _) = fitting.next()?;
+    fitting.next().is_none().then_some(place)
+}
+
+fn names_bank_and_slot(label: &str, device: &MemoryDevice) -> bool {
+    match (&device.bank_locator, &device.device_locator) {
+        (Some(bank), Some(locator)) => names(label, &format!("{bank} {locator}")),
+        _ => false,
+    }
+}
+
+/// Whether `label` is `name`, or ends with it as a word of its own.
+fn names(label: &str, name: &str) -> bool {
+    let before = label.strip_suffix(name).and_then(|rest| rest.chars().next_back());
+    label == name || before.is_some_and(|character| !character.is_alphanumeric())
 }
 
 fn add(first: MemoryErrors, second: &MemoryErrors) -> MemoryErrors {
@@ -106,5 +128,17 @@ mod tests {
         assert_eq!(devices.each_ref().map(|device| device.errors.clone()), [Some(errors), None, None, None]);
         let handles: Vec<_> = controllers[0].dimms.iter().map(|dimm| dimm.device_handle).collect();
         assert_eq!(handles, [Some(1), None, None, None]);
+    }
+
+    #[test]
+    fn the_bank_tells_slots_of_one_name_apart() {
+        let label =
+            |text: &str| MemoryControllerDimm { label: Some(text.to_owned()), ..MemoryControllerDimm::default() };
+        let dimms = vec![label("P1 Channel A DIMM 0"), label("DIMM 0")];
+        let mut controllers = [MemoryController { dimms, ..MemoryController::default() }];
+        let bank = |handle, bank: &str| MemoryDevice { bank_locator: Some(bank.to_owned()), ..slot(handle, "DIMM 0") };
+        join_errors(&mut controllers, &mut [bank(1, "P0 Channel A"), bank(2, "P1 Channel A")]);
+        let handles: Vec<_> = controllers[0].dimms.iter().map(|dimm| dimm.device_handle).collect();
+        assert_eq!(handles, [Some(2), None]);
     }
 }

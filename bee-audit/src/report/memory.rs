@@ -15,6 +15,10 @@ pub struct Memory {
     pub usable_bytes: Option<Bytes>,
     /// Memory blocks that are online times their size (`/sys/devices/system/memory`), what the kernel was given.
     pub online_bytes: Option<Bytes>,
+    /// Memory that can be given out without swapping, at the time of the run (`MemAvailable`).
+    pub available_bytes: Option<Bytes>,
+    /// Huge pages of the default size.
+    pub hugepages: Option<Hugepages>,
     /// Slots, those that hold a module and the empty ones, in table order.
     pub devices: Vec<MemoryDevice>,
     /// Arrays that the slots belong to.
@@ -25,6 +29,18 @@ pub struct Memory {
     pub device_ranges: Vec<MemoryRange>,
     /// Memory controllers with error counters (EDAC).
     pub controllers: Vec<MemoryController>,
+}
+
+/// Huge pages of the default size (`/proc/meminfo`, `HugePages_*`); those of each node are with the NUMA nodes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Hugepages {
+    /// Size of one.
+    pub size_bytes: Option<Bytes>,
+    /// How many there are.
+    pub total: Option<u64>,
+    /// How many are not in use.
+    pub free: Option<u64>,
 }
 
 /// A group of slots under one use (SMBIOS type 16).
@@ -43,6 +59,8 @@ pub struct MemoryArray {
     pub maximum_capacity_bytes: Option<Bytes>,
     /// Slots that firmware counts.
     pub slot_count: Option<u16>,
+    /// The last error that firmware saw in it (SMBIOS types 18 and 33).
+    pub last_error: Option<MemoryErrorRecord>,
 }
 
 /// A slot and the module in it, if there is one (SMBIOS type 17).
@@ -57,6 +75,8 @@ pub struct MemoryDevice {
     pub device_locator: Option<String>,
     /// Name of the bank.
     pub bank_locator: Option<String>,
+    /// Number of the set of modules that must be alike; `null` where there is none.
+    pub device_set: Option<u8>,
     /// Whether a module is in the slot; `null` where firmware does not say.
     pub populated: Option<bool>,
     /// Size of the module.
@@ -75,6 +95,8 @@ pub struct MemoryDevice {
     pub manufacturer: Option<String>,
     /// Maker as firmware writes it, where that differs from `manufacturer`.
     pub manufacturer_raw: Option<String>,
+    /// Maker of the memory chips, where the digits in `manufacturer_raw` name it.
+    pub dram_manufacturer: Option<String>,
     /// Maker's part number.
     pub part_number: Option<String>,
     /// Serial number.
@@ -119,15 +141,37 @@ pub struct MemoryDevice {
     pub pmic0_manufacturer: Option<String>,
     /// Revision of PMIC0.
     pub pmic0_revision: Option<u16>,
-    /// Maker of the registering clock driver (JEP106; SMBIOS 3.7).
+    /// Maker of the registering clock driver (JEP106; SMBIOS 3.7, or the digits in `manufacturer_raw`).
     pub rcd_manufacturer: Option<String>,
     /// Revision of the registering clock driver.
     pub rcd_revision: Option<u16>,
+    /// The last error that firmware saw in it (SMBIOS types 18 and 33).
+    pub last_error: Option<MemoryErrorRecord>,
     /// Errors that EDAC counted for the module, where its label names this slot and no other.
     pub errors: Option<MemoryErrors>,
     /// Raw values of fields that hold filler.
     #[serde(default, skip_serializing_if = "Placeholders::is_empty")]
     pub placeholders: Placeholders,
+}
+
+/// An error as firmware noted it; most firmware notes none, so "OK" proves nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MemoryErrorRecord {
+    /// Kind (§7.19.1).
+    pub error_type: Option<Coded>,
+    /// How exactly its place is known (§7.19.2).
+    pub granularity: Option<Coded>,
+    /// Access that met it (§7.19.3).
+    pub operation: Option<Coded>,
+    /// Syndrome of the vendor.
+    pub vendor_syndrome: Option<u32>,
+    /// Physical address in the array.
+    pub memory_array_address: Option<u64>,
+    /// Physical address in the device.
+    pub device_address: Option<u64>,
+    /// Range within which the error can be.
+    pub resolution_bytes: Option<Bytes>,
 }
 
 /// A range of physical addresses and what it maps to.
@@ -194,6 +238,7 @@ pub struct MemoryControllerDimm {
     pub size_bytes: Option<Bytes>,
     /// Errors counted (`dimm_ce_count`, `dimm_ue_count`).
     pub errors: MemoryErrors,
-    /// SMBIOS handle of the slot that the label names; `null` where it names none or several.
+    /// SMBIOS handle of the slot that the label names, by bank and locator together or by the locator alone; `null` where
+    /// it names none or several.
     pub device_handle: Option<u16>,
 }

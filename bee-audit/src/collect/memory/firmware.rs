@@ -1,15 +1,15 @@
-//! What the SMBIOS table says of memory (DSP0134 §7.17 to §7.21).
+//! What the SMBIOS table says of memory (DSP0134 §7.17 to §7.21, §7.34).
 
 use crate::{
     collect::{coded, identity},
     decode::{
         jedec::{ManufacturerId, PrintedManufacturers},
         smbios::{
-            Handle, MemoryArrayMappedAddress, MemoryArrayUse, MemoryDevice as Device, MemoryDeviceMappedAddress,
-            PhysicalMemoryArray, Table,
+            DeviceSet, ErrorInformation, Handle, MemoryArrayMappedAddress, MemoryArrayUse, MemoryDevice as Device,
+            MemoryDeviceMappedAddress, MemoryError, MemoryError32, MemoryError64, PhysicalMemoryArray, Table,
         },
     },
-    report::{Memory, MemoryArray, MemoryDevice, MemoryRange, Placeholders},
+    report::{Memory, MemoryArray, MemoryDevice, MemoryErrorRecord, MemoryRange, Placeholders},
     units::Bytes,
 };
 
@@ -19,8 +19,8 @@ const SYSTEM_MEMORY: MemoryArrayUse = MemoryArrayUse(3);
 pub(super) fn describe(table: &Table) -> Memory {
     Memory {
         installed_bytes: installed(table),
-        devices: table.all::<Device>().map(|(handle, it)| device(handle, it)).collect(),
-        arrays: table.all::<PhysicalMemoryArray>().map(|(handle, it)| array(handle, it)).collect(),
+        devices: table.all::<Device>().map(|(handle, it)| device(table, handle, it)).collect(),
+        arrays: table.all::<PhysicalMemoryArray>().map(|(handle, it)| array(table, handle, it)).collect(),
         array_ranges: table.all::<MemoryArrayMappedAddress>().filter_map(|(_, it)| array_range(it)).collect(),
         device_ranges: table.all::<MemoryDeviceMappedAddress>().filter_map(|(_, it)| device_range(it)).collect(),
         ..Memory::default()
@@ -41,7 +41,23 @@ fn installed(table: &Table) -> Option<Bytes> {
     (!sizes.is_empty()).then(|| Bytes(sizes.iter().fold(0, |sum, size| sum.saturating_add(*size))))
 }
 
-fn array(handle: Handle, it: &PhysicalMemoryArray) -> MemoryArray {
+/// The record to which an array or device refers (§7.19, §7.34).
+fn last_error(table: &Table, reference: Option<ErrorInformation>) -> Option<MemoryErrorRecord> {
+    let Some(ErrorInformation::Structure(handle)) = reference else { return None };
+    let narrow = || table.by_handle::<MemoryError32>(handle).map(|error| &error.0);
+    let it: &MemoryError = narrow().or_else(|| table.by_handle::<MemoryError64>(handle).map(|error| &error.0))?;
+    Some(MemoryErrorRecord {
+        error_type: it.error_type.as_ref().map(coded),
+        granularity: it.granularity.as_ref().map(coded),
+        operation: it.operation.as_ref().map(coded),
+        vendor_syndrome: it.vendor_syndrome,
+        memory_array_address: it.memory_array_address,
+        device_address: it.device_address,
+        resolution_bytes: it.resolution_bytes.map(|octets| Bytes(octets.into())),
+    })
+}
+
+fn array(table: &Table, handle: Handle, it: &PhysicalMemoryArray) -> MemoryArray {
     MemoryArray {
         handle: handle.0,
         location: it.location.as_ref().map(coded),
@@ -49,6 +65,7 @@ fn array(handle: Handle, it: &PhysicalMemoryArray) -> MemoryArray {
         error_correction: it.error_correction.as_ref().map(coded),
         maximum_capacity_bytes: it.maximum_capacity_bytes,
         slot_count: it.memory_device_count,
+        last_error: last_error(table, it.error_information),
     }
 }
 
@@ -72,30 +89,31 @@ fn device_range(it: &MemoryDeviceMappedAddress) -> Option<MemoryRange> {
     })
 }
 
-fn device(handle: Handle, it: &Device) -> MemoryDevice {
+fn device(table: &Table, handle: Handle, it: &Device) -> MemoryDevice {
     let mut fillers = Placeholders::new();
     let written = identity(it.manufacturer.clone(), "manufacturer", &mut fillers);
-    let manufacturer = written.as_deref().map(maker);
+    let printed = written.as_deref().and_then(PrintedManufacturers::parse);
+    let manufacturer = printed.and_then(|printed| printed.module.name()).map(str::to_owned).or(written.clone());
     MemoryDevice {
         handle: handle.0,
         array_handle: it.physical_memory_array_handle.map(|handle| handle.0),
+        device_set: match it.device_set {
+            Some(DeviceSet::Number(number)) => Some(number),
+            Some(DeviceSet::None) | None => None,
+        },
         device_locator: it.device_locator.clone(),
         bank_locator: it.bank_locator.clone(),
         populated: it.populated(),
         size_bytes: it.size_bytes,
         form_factor: it.form_factor.as_ref().map(coded),
         memory_type: it.memory_type.as_ref().map(coded),
-        type_details: it
-            .type_detail
-            .map(|flags| flags.names())
-            .unwrap_or_default()
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
+        type_details: texts(it.type_detail.map(|flags| flags.names())),
         speed_mt_s: it.speed_mt_s,
         configured_speed_mt_s: it.configured_speed_mt_s,
         manufacturer_raw: written.filter(|written| manufacturer.as_ref() != Some(written)),
         manufacturer,
+        dram_manufacturer: printed.and_then(|printed| printed.dram).map(named),
+        rcd_manufacturer: it.rcd_manufacturer_id.or(printed.and_then(|printed| printed.register)).map(named),
         part_number: identity(it.part_number.clone(), "part_number", &mut fillers),
         serial_number: identity(it.serial_number.clone(), "serial_number", &mut fillers),
         asset_tag: identity(it.asset_tag.clone(), "asset_tag", &mut fillers),
@@ -107,6 +125,7 @@ fn device(handle: Handle, it: &Device) -> MemoryDevice {
         configured_voltage_volts: it.configured_voltage_volts,
         technology: it.technology.as_ref().map(coded),
         firmware_version: it.firmware_version.clone(),
+        last_error: last_error(table, it.error_information),
         placeholders: fillers,
         ..parts(it)
     }
@@ -114,9 +133,8 @@ fn device(handle: Handle, it: &Device) -> MemoryDevice {
 
 /// What later revisions add: identities of the module's parts, and sizes of what is not plain memory.
 fn parts(it: &Device) -> MemoryDevice {
-    let modes = it.operating_mode_capability.map(|flags| flags.names()).unwrap_or_default();
     MemoryDevice {
-        operating_modes: modes.into_iter().map(str::to_owned).collect(),
+        operating_modes: texts(it.operating_mode_capability.map(|flags| flags.names())),
         module_manufacturer: it.module_manufacturer_id.map(named),
         module_product_id: it.module_product_id,
         subsystem_controller_manufacturer: it.subsystem_controller_manufacturer_id.map(named),
@@ -127,16 +145,13 @@ fn parts(it: &Device) -> MemoryDevice {
         logical_size_bytes: it.logical_size_bytes,
         pmic0_manufacturer: it.pmic0_manufacturer_id.map(named),
         pmic0_revision: it.pmic0_revision,
-        rcd_manufacturer: it.rcd_manufacturer_id.map(named),
         rcd_revision: it.rcd_revision,
         ..MemoryDevice::default()
     }
 }
 
-/// The maker that hexadecimal digits stand for, else what firmware wrote.
-fn maker(written: &str) -> String {
-    let parsed = PrintedManufacturers::parse(written).and_then(|printed| printed.module.name());
-    parsed.map_or_else(|| written.to_owned(), str::to_owned)
+fn texts(names: Option<Vec<&'static str>>) -> Vec<String> {
+    names.unwrap_or_default().into_iter().map(str::to_owned).collect()
 }
 
 /// The name of a JEP106 identity; bank and code where the list does not know it.
