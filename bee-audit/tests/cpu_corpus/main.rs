@@ -67,17 +67,17 @@ impl Machine {
         name_processors(&tree);
         tree
     }
+}
 
-    /// Facts that the peer and the audit do not share, of the kinds that the peer tells at all.
-    fn differences(&self, peer: &str, theirs: &Facts, ours: &Facts) -> Vec<String> {
-        let kinds: BTreeSet<&str> = theirs.keys().map(|name| kind(name)).collect();
-        let more = ours.keys().filter(|name| !theirs.contains_key(*name) && kinds.contains(kind(name)));
-        let names = theirs.keys().chain(more);
-        let differing = names.filter(|name| theirs.get(*name) != ours.get(*name));
-        let told = differing
-            .map(|name| format!("{}: {peer}: {name}: {:?}, ours {:?}", self.tree, theirs.get(name), ours.get(name)));
-        told.collect()
-    }
+/// Facts that the peer and the audit do not share, of the kinds that the peer tells at all.
+fn differences(machine: &str, peer: &str, theirs: &Facts, ours: &Facts) -> Vec<String> {
+    let kinds: BTreeSet<&str> = theirs.keys().map(|name| kind(name)).collect();
+    let more = ours.keys().filter(|name| !theirs.contains_key(*name) && kinds.contains(kind(name)));
+    let names = theirs.keys().chain(more);
+    let differing = names.filter(|name| theirs.get(*name) != ours.get(*name));
+    let told =
+        differing.map(|name| format!("{}: {peer}: {name}: {:?}, ours {:?}", machine, theirs.get(name), ours.get(name)));
+    told.collect()
 }
 
 /// Every machine with its tree, unpacked once for all tests; `None` without a corpus.
@@ -120,7 +120,7 @@ fn cpu(tree: &Path) -> Cpu {
 #[test]
 fn hwloc_agrees_on_packages_cores_caches_and_nodes() {
     let Some(machines) = machines() else { return };
-    let mut differences = Vec::new();
+    let mut told = Vec::new();
     let mut compared = [0; 2];
     for (machine, tree) in machines {
         let report = cpu(tree);
@@ -131,18 +131,18 @@ fn hwloc_agrees_on_packages_cores_caches_and_nodes() {
             } else {
                 (hwloc::of_console(&text), ours::as_hwloc_says(&report, hwloc::rounded))
             };
-            differences.extend(machine.differences(reading, &theirs, &ours));
+            told.extend(differences(machine.tree, reading, &theirs, &ours));
             compared[0] += theirs.len();
         }
         if let Some(text) = hwloc::run(tree) {
             let theirs = hwloc::of_xml(&text);
             let ours = ours::as_hwloc_says(&report, |octets| octets.to_string());
-            differences.extend(machine.differences("lstopo", &theirs, &ours));
+            told.extend(differences(machine.tree, "lstopo", &theirs, &ours));
             compared[1] += theirs.len();
         }
     }
     println!("compared with hwloc's readings: {}, with lstopo: {}", compared[0], compared[1]);
-    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+    assert!(told.is_empty(), "{} differences:\n{}", told.len(), told.join("\n"));
     assert!(compared[0] >= 370, "{compared:?}");
     assert!(compared[1] >= 740 || compared[1] == 0, "{compared:?}");
 }
@@ -150,16 +150,34 @@ fn hwloc_agrees_on_packages_cores_caches_and_nodes() {
 #[test]
 fn lscpu_agrees_on_models_sharing_and_vulnerabilities() {
     let Some(machines) = machines() else { return };
-    let mut differences = Vec::new();
+    let mut told = Vec::new();
     let mut compared = 0;
     for (machine, tree) in machines {
         let report = cpu(tree);
         let Some(theirs) = lscpu::run(tree) else { return eprintln!("skipped: lscpu cannot be run") };
         let ours = ours::as_lscpu_says(&report);
-        differences.extend(machine.differences("lscpu", &theirs, &ours));
+        told.extend(differences(machine.tree, "lscpu", &theirs, &ours));
         compared += theirs.len();
     }
     println!("compared with lscpu: {compared}");
-    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+    assert!(told.is_empty(), "{} differences:\n{}", told.len(), told.join("\n"));
     assert!(compared >= 1680, "{compared}");
+}
+
+#[test]
+fn lscpu_agreed_on_the_machines_of_the_fixtures() {
+    let hosts = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/hosts"));
+    let mut told = Vec::new();
+    let mut compared = 0;
+    for host in fs::read_dir(hosts).unwrap().map(|entry| entry.unwrap().path()) {
+        let tools = host.join("root/share/tools");
+        if tools.is_dir() {
+            let theirs = lscpu::recorded(&tools);
+            told.extend(differences(&host.display().to_string(), "lscpu", &theirs, &ours::as_lscpu_says(&cpu(&host))));
+            compared += theirs.len();
+        }
+    }
+    println!("compared with lscpu on the machines of the fixtures: {compared}");
+    assert!(told.is_empty(), "{} differences:\n{}", told.len(), told.join("\n"));
+    assert!(compared >= 100, "{compared}");
 }

@@ -106,19 +106,20 @@ pub(crate) fn as_lscpu_says(cpu: &Cpu) -> Facts {
         for cpus in &cache.instances {
             add_sharing(&name, cpus, &mut facts);
         }
-        // Of a hybrid machine, lscpu describes the caches of the first CPU for all.
-        facts.entry(format!("cache {name}")).or_insert_with(|| {
-            format!(
-                "{} octets, {} ways, {}, level {}, {} sets, {} a tag, line {}",
-                cache.size_bytes.unwrap().0,
-                text(cache.ways),
-                text(cache.r#type.as_ref()),
-                text(cache.level),
-                text(cache.sets),
-                text(cache.line_partition),
-                cache.line_size_bytes.unwrap().0,
-            )
-        });
+        // Of a hybrid machine, lscpu describes the caches of the first CPU for all, but their size together.
+        let mut column = |column: &str, value: String| {
+            facts.entry(format!("{column} of cache {name}")).or_insert(value);
+        };
+        column("ONE-SIZE", text(cache.size_bytes.map(|size| size.0)));
+        column("WAYS", text(cache.ways));
+        column("TYPE", text(cache.r#type.as_ref()));
+        column("LEVEL", text(cache.level));
+        column("SETS", text(cache.sets));
+        column("PHY-LINE", text(cache.line_partition));
+        column("COHERENCY-SIZE", text(cache.line_size_bytes.map(|size| size.0)));
+        let alike = cpu.caches.iter().filter(|other| lscpu_name(other) == name);
+        let all: u64 = alike.map(|kind| kind.size_bytes.unwrap().0 * kind.instances.len() as u64).sum();
+        column("ALL-SIZE", all.to_string());
     }
     for range in &cpu.frequencies {
         for number in numbers(&range.cpus) {
@@ -172,6 +173,6 @@ fn add_summary(cpu: &Cpu, facts: &mut Facts) {
         let guests = if known.of_guests { "KVM " } else { "" };
         let state = known.state.as_deref().unwrap_or_default();
         let value = format!("{guests}{state} {}", known.detail.as_deref().unwrap_or_default());
-        fact(&format!("Vulnerability {name}"), value.trim().replace(':', ""));
+        fact(&format!("Vulnerability {name}"), value.trim().replace([':', ';'], ""));
     }
 }
