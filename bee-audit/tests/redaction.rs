@@ -58,6 +58,7 @@ fn recording() -> Recording {
         line("/sys/class/dmi/id/product_serial", SYSTEM_SERIAL),
         line("/sys/class/dmi/id/product_uuid", UUID_TEXT),
         line("/sys/class/dmi/id/board_serial", "To be filled by O.E.M."),
+        line("/sys/bus/usb/devices/usb1/serial", "0000:86:00.0"),
         line("/sys/class/nvme/nvme0/serial", &format!("{SERIAL}    ")),
         line("/sys/class/nvme/nvme0/nvme0n1/wwid", &format!("nvme.8086-{hex}-4d-00000001")),
         line("/sys/class/net/enxa4bf01234567/address", MAC),
@@ -158,6 +159,7 @@ fn what_is_no_identity_stays() {
     assert_eq!(text(&redacted, "/sys/class/dmi/id/board_serial"), "To be filled by O.E.M.");
     assert_eq!(text(&redacted, "/sys/class/net/lo/address"), "00:00:00:00:00:00");
     assert_eq!(text(&redacted, "/sys/bus/pci/slots/4/address"), "0000:86:00");
+    assert_eq!(text(&redacted, "/sys/bus/usb/devices/usb1/serial"), "0000:86:00.0");
     assert_eq!(text(&redacted, "/sys/block/sda/size"), "0123004");
     assert_ne!(text(&redacted, "/proc/sys/kernel/hostname"), "rack");
 }

@@ -3,6 +3,7 @@
 use crate::{
     decode::{
         self, Fields,
+        linux::device_path::is_pci_address,
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         placeholder, smbios,
     },
@@ -136,7 +137,8 @@ fn in_vpd(bytes: &[u8]) -> Vec<Identity> {
 fn is_filler(identity: &Identity) -> bool {
     let dull = |octets: &[u8]| octets.iter().all(|octet| *octet == 0) || octets.iter().all(|octet| *octet == 0xff);
     match identity {
-        Identity::Text(text) => placeholder::is_placeholder(text) || text.len() < 3,
+        // The serial number of a USB root hub is its controller's PCI address.
+        Identity::Text(text) => placeholder::is_placeholder(text) || text.len() < 3 || is_pci_address(text),
         Identity::Name(name) => name == "localhost" || name.starts_with('('),
         Identity::Hex { digits, .. } => {
             let mut digits = digits.chars().filter(char::is_ascii_hexdigit);
