@@ -110,7 +110,14 @@ pub(crate) fn render(space: &ConfigurationSpace, capability: &Capability) -> Opt
         Body::PowerManagement(power) => power_management(power),
         Body::Msi(msi) => render_msi(msi),
         Body::MsiX(msi_x) => render_msi_x(msi_x),
-        Body::PciExpress(express) => render_express(express),
+        Body::PciExpress(express) => {
+            // Only functions with memory of their own can complete atomic operations.
+            let registers = &space.header.base_address_registers;
+            render_express(
+                express,
+                registers.iter().any(|register| register.space.0 != 1 && register.address.is_some()),
+            )
+        }
         Body::VendorSpecific { length_bytes } if space.header.vendor_id.0 != 0x1af4 => {
             format!("Vendor Specific Information: Len={length_bytes:02x} <?>")
         }
@@ -194,7 +201,7 @@ fn render_msi_x(msi_x: &MsiX) -> String {
     )
 }
 
-fn render_express(express: &Express) -> String {
+fn render_express(express: &Express, has_memory: bool) -> String {
     let mut parts = vec![
         format!(
             "Express (v{}) {}, MSI {:02x}",
@@ -207,7 +214,7 @@ fn render_express(express: &Express) -> String {
     parts.extend(express.link.as_ref().map(|link_registers| link(link_registers, express.port_type)));
     parts.extend(express.slot.as_ref().map(slot));
     parts.extend(express.root.as_ref().map(root));
-    parts.extend(express.device_2.as_ref().map(|device| device_2(device, express.port_type)));
+    parts.extend(express.device_2.as_ref().map(|device| device_2(device, express.port_type, has_memory)));
     parts.extend(express.link_2.as_ref().map(|link| link_2(link, express.port_type)));
     parts.join(" ")
 }
@@ -436,7 +443,7 @@ fn root(root: &Root) -> String {
     )
 }
 
-fn device_2(device: &Device2, port_type: PortType) -> String {
+fn device_2(device: &Device2, port_type: PortType, has_memory: bool) -> String {
     let raw = device.capabilities.0;
     let ranges = match device.completion_timeout_ranges.0 {
         0 => "Not Supported",
@@ -477,12 +484,13 @@ fn device_2(device: &Device2, port_type: PortType) -> String {
     if downstream {
         text += &format!(" {}", flags(raw, &[("ARIFwd", 5)]));
     }
-    if matches!(port_type.0, 0 | 1 | 4..=6 | 8) {
+    let routes = matches!(port_type.0, 4..=6);
+    if routes || has_memory {
         text += " AtomicOpsCap:";
-        if matches!(port_type.0, 4..=6) {
+        if routes {
             text += &format!(" {}", flags(raw, &[("Routing", 6)]));
         }
-        if matches!(port_type.0, 0 | 1 | 4 | 8) {
+        if has_memory {
             text += &format!(" {}", flags(raw, &[("32bit", 7), ("64bit", 8), ("128bitCAS", 9)]));
         }
     }
@@ -524,7 +532,8 @@ fn device_control_2(device: &Device2, port_type: PortType, downstream: bool) -> 
 }
 
 fn link_2(link: &Link2, port_type: PortType) -> String {
-    let downstream = matches!(port_type.0, 4 | 6);
+    // The bridge to PCI Express, whose link is below it, counts as one.
+    let downstream = matches!(port_type.0, 4 | 6 | 8);
     let control = link.control.0;
     let status = link.status.0;
     let mut text = String::new();
@@ -534,10 +543,13 @@ fn link_2(link: &Link2, port_type: PortType) -> String {
         most if most > 32.0 => "RsvdP".to_owned(),
         most => format!("2.5-{most}GT/s"),
     });
-    text += &format!(
-        "LnkCap2: Supported Link Speeds: {speeds}, {} ",
-        flags(link.capabilities.0, &[("Crosslink", 8), ("Retimer", 23), ("2Retimers", 24), ("DRS", 31)])
-    );
+    // Reserved before revision 3.0.
+    if link.capabilities.0 != 0 {
+        text += &format!(
+            "LnkCap2: Supported Link Speeds: {speeds}, {} ",
+            flags(link.capabilities.0, &[("Crosslink", 8), ("Retimer", 23), ("2Retimers", 24), ("DRS", 31)])
+        );
+    }
     let target = link.target_link_speed_gt_s.map_or("Unknown".to_owned(), |speed| format!("{}GT/s", speed.0));
     text += &format!(
         "LnkCtl2: Target Link Speed: {target}, {}",
