@@ -13,7 +13,9 @@ pub mod worker;
 
 pub use answer::{Answer, Error, Reply};
 pub use live::LiveHost;
-pub use query::{AtaRequest, EthtoolRequest, GeneralPurposeLog, HEAD_BYTES, Query, SmartLog, Tool, UnknownQuery};
+pub use query::{
+    AtaRequest, EthtoolRequest, GeneralPurposeLog, HEAD_BYTES, NvmeRequest, Query, SmartLog, Tool, UnknownQuery,
+};
 pub use record::{Recorder, Recording};
 pub use replay::Replay;
 

@@ -7,7 +7,7 @@ use bee_audit::{
         pci::vpd::VitalProductData,
         smbios::{SystemInformation, Table},
     },
-    host::{EthtoolRequest, Query, Recording, Reply, record::Manifest},
+    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, record::Manifest},
     recording::{Key, redact},
 };
 
@@ -47,13 +47,36 @@ fn vpd() -> Vec<u8> {
     bytes
 }
 
+const FRU_GUID: [u8; 16] = *b"\x10\x32\x54\x76\x98\xba\xdc\xfe\x00\x25\x38\x91\x92\x93\x94\x95";
+const EUI64: [u8; 8] = *b"\x00\x25\x38\x81\x82\x83\x84\x85";
+const EUI64_TEXT: &str = "00 25 38 81 82 83 84 85";
+
+/// Identify Controller and Namespace data structures with what they identify themselves by.
+fn nvme() -> [(Query, Vec<u8>); 2] {
+    let structure = |parts: &[(usize, &[u8])]| {
+        let mut bytes = vec![0; 4096];
+        for (offset, part) in parts {
+            bytes[*offset..offset + part.len()].copy_from_slice(part);
+        }
+        bytes
+    };
+    let query = |request| Query::NvmeAdmin { device: "/dev/nvme0".into(), request };
+    let name = format!("nqn.2014.08.org.nvmexpress:8086{SERIAL}MODEL");
+    let controller = structure(&[(4, SERIAL.as_bytes()), (112, &FRU_GUID), (768, name.as_bytes())]);
+    let namespace = structure(&[(104, &FRU_GUID), (120, &EUI64)]);
+    [
+        (query(NvmeRequest::IdentifyController), controller),
+        (query(NvmeRequest::IdentifyNamespace { namespace: 1 }), namespace),
+    ]
+}
+
 fn recording() -> Recording {
     let read = |path: &str, bytes: &[u8]| (Query::Read(path.into()), Ok(Reply::Bytes(bytes.to_vec())));
     let line = |path: &str, text: &str| read(path, format!("{text}\n").as_bytes());
     let hex: String = SERIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
     let permanent = [0x20, 0, 0, 0, 6, 0, 0, 0, 0xa4, 0xbf, 0x01, 0x23, 0x45, 0x67];
     let request = EthtoolRequest::PermanentAddress;
-    let answers = BTreeMap::from([
+    let mut answers = BTreeMap::from([
         read("/sys/firmware/dmi/tables/DMI", &smbios()),
         line("/sys/class/dmi/id/product_serial", SYSTEM_SERIAL),
         line("/sys/class/dmi/id/product_uuid", UUID_TEXT),
@@ -61,6 +84,7 @@ fn recording() -> Recording {
         line("/sys/bus/usb/devices/usb1/serial", "0000:86:00.0"),
         line("/sys/class/nvme/nvme0/serial", &format!("{SERIAL}    ")),
         line("/sys/class/nvme/nvme0/nvme0n1/wwid", &format!("nvme.8086-{hex}-4d-00000001")),
+        line("/sys/class/nvme/nvme0/nvme0n1/eui", EUI64_TEXT),
         line("/sys/class/net/enxa4bf01234567/address", MAC),
         line("/sys/class/net/enxa4bf01234567/phys_switch_id", SWITCH),
         line("/sys/class/infiniband/mlx5_0/ports/1/gids/0", &format!("fe80:0000:0000:0000:{PORT_GUID}")),
@@ -75,6 +99,7 @@ fn recording() -> Recording {
         (Query::List("/sys/class/net".into()), Ok(Reply::Entries(vec!["enxa4bf01234567".into(), "lo".into()]))),
         (Query::Link("/sys/class/net/enxa4bf01234567".into()), Ok(Reply::Target(format!("../by-id/{SERIAL}")))),
     ]);
+    answers.extend(nvme().map(|(query, bytes)| (query, Ok(Reply::Bytes(bytes)))));
     Recording { manifest: Manifest::default(), answers }
 }
 
@@ -104,13 +129,16 @@ fn no_identity_is_left_anywhere() {
     let everything = all(&redacted);
     assert_eq!(everything.len(), all(&recording()).len(), "every length stays");
     let hex: String = SERIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let words: [&[u8]; 11] = [
+    let words: [&[u8]; 14] = [
         CARD_SERIAL.as_bytes(),
         SERIAL.as_bytes(),
         SYSTEM_SERIAL.as_bytes(),
         MAC.as_bytes(),
         SWITCH.as_bytes(),
         PORT_GUID.as_bytes(),
+        EUI64_TEXT.as_bytes(),
+        &EUI64,
+        &FRU_GUID,
         b"a4bf01234567",
         hex.as_bytes(),
         &UUID,
@@ -141,6 +169,14 @@ fn what_belonged_together_still_does() {
     assert!(interface.contains(&address.replace(':', "")), "{interface} {address}");
     assert!(address.starts_with("a4:bf:01:"), "the maker stays");
     assert!(text(&redacted, "/sys/block/sda/device/wwid").starts_with("naa.5000c5"));
+    let [(controller, _), (namespace, _)] = nvme();
+    let octets = |query, from: usize, to: usize| match &redacted.answers[&query] {
+        Ok(Reply::Bytes(bytes)) => bytes[from..to].to_vec(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(octets(controller, 4, 20), text(&redacted, "/sys/class/nvme/nvme0/serial").into_bytes());
+    let eui64: Vec<String> = octets(namespace, 120, 128).iter().map(|octet| format!("{octet:02x}")).collect();
+    assert_eq!(eui64.join(" "), text(&redacted, "/sys/class/nvme/nvme0/nvme0n1/eui"));
 }
 
 #[test]

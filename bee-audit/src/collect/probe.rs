@@ -186,6 +186,7 @@ fn what_is_missing(query: &Query) -> &str {
         }
         Query::Ata { request, .. } => request.name(),
         Query::Ethtool { request, .. } => request.word(),
+        Query::NvmeAdmin { request, .. } => request.name(),
         Query::Tool(_) => query.source(),
     }
 }
@@ -203,6 +204,11 @@ fn reason(error: &Error) -> Reason {
         | Error::DeviceStatus { .. }
         | Error::TransportFailed { .. } => Reason::Failed,
         Error::ToolFailed { .. } => Reason::ToolFailed,
+        Error::NvmeStatus { status } => match status & 0x7ff {
+            // Invalid Command Opcode, Invalid Field in Command, Invalid Log Page.
+            0x001 | 0x002 | 0x109 => Reason::Unsupported,
+            _ => Reason::Failed,
+        },
         Error::NotRecorded => Reason::NotRecorded,
     }
 }

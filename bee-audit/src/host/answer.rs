@@ -39,6 +39,13 @@ pub enum Error {
         /// Linux error number.
         errno: i32,
     },
+    /// An NVMe controller refused the command.
+    #[error("NVMe status {status:#05x}")]
+    NvmeStatus {
+        /// Status field of the completion queue entry without its phase tag (NVM Express Base 2.0 §3.3.3.2.1): status
+        /// code in bits 7:0, its type in bits 10:8, More in bit 13, Do Not Retry in bit 14.
+        status: u16,
+    },
     /// A tool ended with a status other than 0.
     #[error("ended with status {status}: {stderr_head}")]
     ToolFailed {
@@ -180,6 +187,7 @@ mod tests {
                 Err(Error::TransportFailed { host_status: 1, driver_status: 0 }),
                 r#"{"error":{"transport_failed":{"host_status":1,"driver_status":0}}}"#,
             ),
+            (Err(Error::NvmeStatus { status: 0x4002 }), r#"{"error":{"nvme_status":{"status":16386}}}"#),
             (Err(Error::Failed { errno: 5 }), r#"{"error":{"failed":{"errno":5}}}"#),
         ];
         for (result, json) in answers {

@@ -5,6 +5,7 @@
 mod ata;
 mod ethtool;
 mod file;
+mod nvme;
 mod scsi_generic;
 mod tool;
 
@@ -198,6 +199,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Link(path) => file::link(root, path),
         Query::Ata { device, request } => ata::ask(root, device, *request),
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
+        Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
         Query::Tool(tool) => tool::run(root, *tool, patience),
     }
 }

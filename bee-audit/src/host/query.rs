@@ -10,9 +10,12 @@ use thiserror::Error;
 
 mod ata;
 mod ethtool;
+mod nvme;
 
 pub use ata::{AtaRequest, GeneralPurposeLog, SmartLog};
 pub use ethtool::EthtoolRequest;
+pub use nvme::NvmeRequest;
+pub(super) use nvme::is_controller;
 
 /// How much of a file [`Query::Head`] gives.
 pub const HEAD_BYTES: usize = 1024;
@@ -45,6 +48,14 @@ pub enum Query {
         interface: String,
         /// What it is asked.
         request: EthtoolRequest,
+    },
+    /// What a controller answers to an admin command that reads: `nvme-admin /dev/nvme0 opcode=06 nsid=0
+    /// cdw10=00000001 len=4096`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
+    NvmeAdmin {
+        /// Character device of the controller, such as `/dev/nvme0`.
+        device: String,
+        /// What it is asked.
+        request: NvmeRequest,
     },
     /// The standard output of a tool: `tool dmidecode -u`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     Tool(Tool),
@@ -79,7 +90,7 @@ impl Query {
     pub fn patience(&self) -> Duration {
         match self {
             Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
-            Query::Ethtool { .. } => Duration::from_secs(5),
+            Query::Ethtool { .. } | Query::NvmeAdmin { .. } => Duration::from_secs(5),
             Query::Ata { .. } => Duration::from_secs(12),
             Query::Tool(_) => Duration::from_secs(15),
         }
@@ -90,6 +101,7 @@ impl Query {
         match self {
             Query::Ata { .. } => "ata",
             Query::Ethtool { .. } => "ethtool-ioctl",
+            Query::NvmeAdmin { .. } => "nvme-admin",
             Query::Tool(tool) => tool.command().first().copied().unwrap_or_default(),
             Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => file_source(path),
         }
@@ -111,6 +123,7 @@ impl Query {
             }
             Query::Ata { device, .. } => device,
             Query::Ethtool { interface, .. } => interface,
+            Query::NvmeAdmin { device, .. } => device,
             Query::Tool(_) => self.source(),
         }
     }
@@ -166,6 +179,7 @@ impl fmt::Display for Query {
             Query::Ethtool { interface, request } => {
                 write!(formatter, "ethtool {} {}", escape(interface), request.word())
             }
+            Query::NvmeAdmin { device, request } => write!(formatter, "nvme-admin {} {request}", escape(device)),
             Query::Tool(tool) => write!(formatter, "tool {}", tool.command().join(" ")),
         }
     }
@@ -197,6 +211,10 @@ fn parse(line: &str) -> Option<Query> {
             let request = EthtoolRequest::ALL.into_iter().find(|request| request.word() == word)?;
             let interface = unescape(interface).filter(|name| !name.is_empty())?;
             Some(Query::Ethtool { interface, request })
+        }
+        "nvme-admin" => {
+            let (device, words) = rest.split_once(' ').filter(|(device, _)| is_controller(device))?;
+            Some(Query::NvmeAdmin { device: device.to_owned(), request: NvmeRequest::parse(words)? })
         }
         "tool" => Tool::ALL.into_iter().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
         _ => None,
@@ -235,7 +253,9 @@ mod tests {
         let ethtool = EthtoolRequest::ALL.map(|request| Query::Ethtool { interface: interface(), request });
         let ata = SmartLog::ALL.map(AtaRequest::SmartReadLog);
         let ata = ata.map(|request| Query::Ata { device: "/dev/sd a".to_owned(), request });
-        for query in queries.chain(ethtool).chain(ata).chain(Tool::ALL.map(Query::Tool)) {
+        let nvme = nvme::tests::samples().into_iter();
+        let nvme = nvme.map(|request| Query::NvmeAdmin { device: "/dev/nvme10".to_owned(), request });
+        for query in queries.chain(ethtool).chain(ata).chain(nvme).chain(Tool::ALL.map(Query::Tool)) {
             let line = query.to_string();
             assert!(!line.contains('\n'), "{line:?}");
             assert_eq!(line.parse(), Ok(query));
@@ -254,6 +274,8 @@ mod tests {
             "read /x%zz",
             "read /x /y",
             "ethtool eth0 reset",
+            "nvme-admin /dev/nvme0 opcode=80 nsid=1 cdw10=00000000 len=0",
+            "nvme-admin /dev/sda opcode=06 nsid=0 cdw10=00000001 len=4096",
         ];
         for line in device.iter().map(String::as_str).chain(other) {
             assert_eq!(line.parse::<Query>(), Err(UnknownQuery(line.to_owned())));

@@ -7,7 +7,7 @@ use crate::{
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         placeholder, smbios,
     },
-    host::{EthtoolRequest, Query, Recording, Reply},
+    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply},
 };
 
 /// Something that names one machine or part.
@@ -69,6 +69,7 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
             // struct ethtool_perm_addr: command, size, octets (linux/ethtool.h).
             vec![Identity::Hex { digits: decode::hex(bytes.get(8..).unwrap_or_default()), kept: OUI_DIGITS }]
         }
+        (Query::NvmeAdmin { request, .. }, Ok(Reply::Bytes(bytes))) => in_nvme(*request, bytes),
         _ => Vec::new(),
     });
     found.filter(|identity| !is_filler(identity)).collect()
@@ -131,6 +132,22 @@ fn in_vpd(bytes: &[u8]) -> Vec<Identity> {
     let fields = vpd.read_only.into_iter().chain(vpd.read_write);
     let serials = fields.filter(|field| matches!(field.keyword.as_str(), "SN" | "YA"));
     serials.filter_map(|field| field.text).map(Identity::Text).collect()
+}
+
+/// Serial number, FRU globally unique identifier and qualified name of a controller, NGUID and EUI64 of a namespace
+/// (NVM Express Base 2.0 §5.17.2.1, NVM Command Set 1.0 §4.1.5.1).
+fn in_nvme(request: NvmeRequest, bytes: &[u8]) -> Vec<Identity> {
+    let part = |from: usize, to: usize| bytes.get(from..to).unwrap_or_default();
+    let number = |octets: &[u8]| Identity::Hex { digits: decode::hex(octets), kept: OUI_DIGITS };
+    match request {
+        NvmeRequest::IdentifyController => {
+            let serial = decode::text(part(4, 24)).map(Identity::Text);
+            let name = decode::text(part(768, 1024)).and_then(|name| numbered(&name));
+            [serial, name, Some(number(part(112, 128)))].into_iter().flatten().collect()
+        }
+        NvmeRequest::IdentifyNamespace { .. } => vec![number(part(104, 120)), number(part(120, 128))],
+        _ => Vec::new(),
+    }
 }
 
 /// Filler is no identity, and neither is a number without any information.
