@@ -1,10 +1,25 @@
-//! SCSI: what logical units say about themselves in INQUIRY data and its vital product data pages.
+//! SCSI: what logical units say about themselves in INQUIRY data, vital product data and log pages, and sense data.
 //!
-//! Documents: SPC-4 (INCITS 513, T10/1731-D r37; SPC-5 and SPC-6 keep these layouts), SBC-4, SAT-4.
+//! Documents: SPC-4 (INCITS 513, T10/1731-D r37) and SPC-5 (SPC-6 keeps these layouts), SBC-4, SPL-4, SAT-4.
 
+pub mod background_scan;
 pub mod block_device_characteristics;
+pub mod block_limits;
+pub mod defect_list;
 pub mod designator;
+pub mod error_counters;
+pub mod informational_exceptions;
+pub mod inquiry;
+pub mod log_page;
+pub mod logical_block_provisioning;
+pub mod phy_log;
+pub mod read_capacity;
+pub mod self_test_results;
+pub mod sense;
+pub mod start_stop;
+pub mod temperature;
 pub mod vital_product_data;
+pub mod vpd_page;
 
 use super::code::codes;
 

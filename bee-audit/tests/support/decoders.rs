@@ -21,7 +21,11 @@ use bee_audit::{
             vpd::VitalProductData,
         },
         placeholder,
-        scsi::{block_device_characteristics::BlockDeviceCharacteristics, designator::Designator, vital_product_data},
+        scsi::{
+            block_device_characteristics::BlockDeviceCharacteristics, defect_list::DefectList, designator::Designator,
+            inquiry::Inquiry, log_page::LogPage, read_capacity::ReadCapacity, sense::SenseData, vital_product_data,
+            vpd_page::VpdPage,
+        },
         smbios::Table,
         tool,
     },
@@ -43,6 +47,9 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("pci-vpd", pci_vpd),
     ("recording", recording),
     ("scsi", scsi),
+    ("scsi-inquiry", scsi_inquiry),
+    ("scsi-log", scsi_log),
+    ("scsi-sense", scsi_sense),
     ("smbios", smbios),
 ];
 
@@ -50,8 +57,24 @@ fn ata(bytes: &[u8]) {
     drop(IdentifyDevice::decode(bytes));
 }
 
+/// What single commands answer: standard INQUIRY data, capacity, the header of defects.
+fn scsi_inquiry(bytes: &[u8]) {
+    drop(Inquiry::decode(bytes).map(|inquiry| serde_json::to_string(&inquiry)));
+    drop(ReadCapacity::decode(bytes));
+    drop(DefectList::decode(bytes).map(|list| list.count()));
+}
+
+fn scsi_log(bytes: &[u8]) {
+    drop(LogPage::decode(bytes).map(|page| serde_json::to_string(&page)));
+}
+
+fn scsi_sense(bytes: &[u8]) {
+    drop(SenseData::decode(bytes).map(|sense| (sense.power_condition(), sense.sense_key.name())));
+}
+
 /// Vital product data pages, each of them to every decoder.
 fn scsi(bytes: &[u8]) {
+    drop(VpdPage::decode(bytes).map(|page| serde_json::to_string(&page)));
     drop((vital_product_data::unit_serial_number(bytes), vital_product_data::ata_identify_device(bytes)));
     drop(BlockDeviceCharacteristics::decode(bytes));
     if let Ok((designators, _)) = Designator::decode_page(bytes) {

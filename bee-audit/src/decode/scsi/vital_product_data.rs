@@ -9,14 +9,20 @@
 use super::STANDARD;
 use crate::decode::{Error, Fault, Fields, text};
 
+/// Supported VPD Pages (SPC-4 §7.8.15).
+pub const SUPPORTED_PAGES: u8 = 0x00;
 /// Unit Serial Number (SPC-4 §7.8.18).
 pub const UNIT_SERIAL_NUMBER: u8 = 0x80;
 /// Device Identification (SPC-4 §7.8.6).
 pub const DEVICE_IDENTIFICATION: u8 = 0x83;
 /// ATA Information (SAT-4 §12.4.2).
 pub const ATA_INFORMATION: u8 = 0x89;
+/// Block Limits (SBC-4 §6.6.4).
+pub const BLOCK_LIMITS: u8 = 0xb0;
 /// Block Device Characteristics (SBC-4 §6.6.2).
 pub const BLOCK_DEVICE_CHARACTERISTICS: u8 = 0xb1;
+/// Logical Block Provisioning (SBC-4 §6.6.7).
+pub const LOGICAL_BLOCK_PROVISIONING: u8 = 0xb2;
 
 /// Octets of the header: peripheral qualifier and device type (0), page code (1), page length (2, most significant first).
 pub(super) const HEADER: usize = 4;
@@ -32,6 +38,11 @@ pub fn page(code: u8, bytes: &[u8]) -> Result<&[u8], Error> {
     }
     let length = usize::from(bytes.u16_be(2).ok_or_else(|| truncated(HEADER))?);
     bytes.get(HEADER..HEADER + length).ok_or_else(|| truncated(HEADER + length))
+}
+
+/// Codes of the pages that page 00h lists (§7.8.15), in its order.
+pub fn supported_pages(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    page(SUPPORTED_PAGES, bytes).map(<[u8]>::to_vec)
 }
 
 /// PRODUCT SERIAL NUMBER of page 80h (§7.8.18); `None` when it is blank, which means that there is none.
