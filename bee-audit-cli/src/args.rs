@@ -138,6 +138,12 @@ pub(crate) enum Kind {
     PciConfig,
     /// PCI vital product data: a `vpd` file of sysfs.
     PciVpd,
+    /// Standard INQUIRY data of a SCSI device, as `sg_inq --raw` prints it.
+    ScsiInquiry,
+    /// A SCSI vital product data page: a `vpd_pg*` file of sysfs, or what `sg_vpd --raw` prints.
+    ScsiVpd,
+    /// A SCSI log page, as `sg_logs --raw` prints it.
+    ScsiLog,
 }
 
 /// Which components, and by which names.

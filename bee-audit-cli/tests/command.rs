@@ -113,10 +113,15 @@ fn each_kind_is_decoded_from_standard_input() {
     let product = [0x82, 3, 0, b'N', b'I', b'C', 0x78];
     // End-of-table structure (DSP0134 §7.45), no strings.
     let table = [127, 4, 0, 0, 0, 0];
+    // A disk that claims SPC-4 (SPC-5 §6.6.2).
+    let inquiry = *b"\0\0\x06\x02\x1f\0\0\x02MAKER   ";
     for (kind, bytes, expected) in [
         ("smbios", &table[..], r#""code": 127"#),
         ("pci-config", &configuration[..], r#""device_id": "1533""#),
         ("pci-vpd", &product[..], r#""identifier": "NIC""#),
+        ("scsi-inquiry", &inquiry[..], r#""vendor_identification": "MAKER""#),
+        ("scsi-vpd", &[0, 0x80, 0, 2, b'S', b'1'], r#""unit_serial_number": "S1""#),
+        ("scsi-log", &[0x0d, 0, 0, 6, 0, 0, 3, 2, 0, 31], r#""temperature_celsius": 31"#),
     ] {
         let (status, json, errors) = run_with_input(&mut bee_audit(["decode", kind, "-"]), bytes);
         assert_eq!((status, errors.as_str()), (0, ""), "{kind}");

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use bee_audit::decode::{Error, pci, smbios};
+use bee_audit::decode::{Error, pci, scsi, smbios};
 
 use crate::{
     args::{Decode, Kind},
@@ -39,6 +39,15 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
         Kind::PciVpd => {
             let product = pci::vpd::VitalProductData::decode(bytes)?;
             Ok((output::json(&product), complete(product.damage.is_empty())))
+        }
+        Kind::ScsiInquiry => Ok((output::json(&scsi::inquiry::Inquiry::decode(bytes)?), Status::Complete)),
+        Kind::ScsiVpd => {
+            let page = scsi::vpd_page::VpdPage::decode(bytes)?;
+            Ok((output::json(&page), complete(page.damage.is_none())))
+        }
+        Kind::ScsiLog => {
+            let page = scsi::log_page::LogPage::decode(bytes)?;
+            Ok((output::json(&page), complete(page.damage.is_none())))
         }
     }
 }
