@@ -46,7 +46,7 @@ pub use pcie::{
     PciErrorCounts, PciErrors, PciExpress, PciExpressLink, PciExpressSlot, PciExtended, PciFunction, PciInterrupts,
     PciL1Substates, PciLatencyTolerance, PciLink, PciLinkEnd, PciName, PciNames, PciPhysicalLayer, PciPower,
     PciPowerManagement, PciPrecisionTime, PciProduct, PciProductField, PciRegion, PciResizableBar, PciRootErrors,
-    PciSlot, PciSlotPlace, PciVendorStructure, PciVirtualization, Pcie,
+    PciSlot, PciSlotPeer, PciSlotPlace, PciVendorStructure, PciVirtualization, Pcie,
 };
 pub use run::Run;
 pub use sensors::{

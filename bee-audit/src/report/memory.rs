@@ -184,8 +184,14 @@ pub struct MemoryRange {
     pub starting_address: u64,
     /// Last address.
     pub ending_address: u64,
-    /// Position in the interleave, from 1.
+    /// Of an array: devices that make a row.
+    pub partition_width: Option<u8>,
+    /// Of a device: position in a row, from 1.
+    pub partition_row_position: Option<u8>,
+    /// Of a device: position in the interleave, from 1; 0 where there is none.
     pub interleave_position: Option<u8>,
+    /// Of a device: rows that are accessed in one turn of the interleave.
+    pub interleaved_data_depth: Option<u8>,
 }
 
 /// Errors that were counted since boot or since the counters were reset.

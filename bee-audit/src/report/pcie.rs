@@ -21,7 +21,7 @@ pub use extended::{
     PciEncryption, PciExtended, PciL1Substates, PciLatencyTolerance, PciPhysicalLayer, PciPrecisionTime,
     PciResizableBar, PciVendorStructure,
 };
-pub use slot::{PciSlot, PciSlotPlace};
+pub use slot::{PciSlot, PciSlotPeer, PciSlotPlace};
 
 use crate::units::{Bytes, GigaTransfers};
 

@@ -55,6 +55,7 @@ fn hexadecimal(text: &str) -> Option<u64> {
 const WORDS: &[(u8, &str, &str)] = &[
     (0, "8042 keyboard services are supported (int 9h)", "Int 9h, 8042 keyboard services are supported"),
     (0, "BIOS is upgradeable", "BIOS is upgradeable (Flash)"),
+    (0, "BIOS characteristics not supported", "BIOS Characteristics are not supported"),
     (0, "CGA/mono video services are supported (int 10h)", "Int 10h, CGA/Mono Video Services are supported"),
     (0, "EDD is supported", "EDD specification is supported"),
     (0, "Function key-initiated network boot is supported", "Function key-initiated network service boot is supported"),
@@ -133,6 +134,7 @@ const WORDS: &[(u8, &str, &str)] = &[
 const VALUES: &[(u8, &str, &str, &str)] = &[
     (3, "Height=255 U", "", "FFh refers to the rack height since 3.9, which is newer than dmidecode 3.4"),
     (4, "Upgrade=Socket BGA1155", "Socket LGA1155", "the document corrected this name of code 24h in 2.8"),
+    (4, "Upgrade=<OUT OF SPEC>", "Socket LGA1700", "3Fh is newer than dmidecode 3.4"),
     (4, "Voltage=0.0 V", "", "a processor does not run on 0 V: the field is not filled"),
     (
         9,

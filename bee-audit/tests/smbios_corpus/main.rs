@@ -4,16 +4,26 @@
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod explained;
+#[path = "../support/guest.rs"]
+mod guest;
+mod reported;
+mod reported_parts;
 #[path = "../support/samples.rs"]
 mod samples;
 mod text;
+#[path = "../support/tree.rs"]
+mod tree;
 mod wording;
 mod wording_memory;
 mod wording_other;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use bee_audit::decode::{smbios::Table, tool::dmidecode};
+use bee_audit::{
+    Options, Replay, Report, audit,
+    decode::{smbios::Table, tool::dmidecode},
+    report::Component,
+};
 use text::{Field, Printed};
 
 /// What a comparison has met.
@@ -27,13 +37,14 @@ struct Tally {
 }
 
 impl Tally {
-    fn structure(&mut self, file: &str, printed: &Printed, ours: &[Field]) {
+    /// Every printed field; `is_left_out` says which of them we need not say.
+    fn structure(&mut self, file: &str, printed: &Printed, ours: &[Field], is_left_out: fn(u8, &str) -> bool) {
         for (index, theirs) in printed.fields.iter().enumerate() {
             let nth = printed.fields[..index].iter().filter(|field| field.name == theirs.name).count();
             let place = format!("{file}: 0x{:04X}, type {}, {}", printed.handle, printed.kind, theirs.name);
             match ours.iter().filter(|field| field.name == theirs.name).nth(nth) {
                 Some(ours) => self.field(&place, printed.kind, theirs, ours),
-                None if explained::not_compared(printed.kind, &theirs.name) => {}
+                None if is_left_out(printed.kind, &theirs.name) => {}
                 None => self.failures.push(format!("{place}: we do not say {:?}", theirs.value)),
             }
         }
@@ -68,7 +79,22 @@ impl Tally {
         }
         for (structure, printed) in table.structures.iter().zip(&printed) {
             if !explained::not_printed(printed.kind) {
-                self.structure(file, printed, &wording::fields(structure));
+                self.structure(file, printed, &wording::fields(structure), explained::not_compared);
+            }
+        }
+    }
+
+    /// What the report says of each structure.
+    fn report(&mut self, file: &str, report: &Report, text: &str) {
+        let mut counts = BTreeMap::<u8, usize>::new();
+        for mut printed in text::parse(text) {
+            let nth = counts.entry(printed.kind).or_default();
+            *nth += 1;
+            reported::name_makers(&mut printed);
+            match reported::fields(report, &printed, *nth - 1) {
+                Some(ours) => self.structure(file, &printed, &ours, reported::is_left_out),
+                None if !reported::KINDS.contains(&printed.kind) => {}
+                None => self.failures.push(format!("{file}: 0x{:04X}, type {}", printed.handle, printed.kind)),
             }
         }
     }
@@ -124,16 +150,62 @@ fn agrees_with_dmidecode_on_real_machines() {
     tally.finish(9_300);
 }
 
-#[test]
-fn agrees_with_dmidecode_on_our_samples() {
+/// Our samples with dmidecode's text of them.
+fn sample_pairs() -> Vec<(String, Vec<u8>, String)> {
     let texts = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smbios_corpus/dmidecode"));
-    let mut tally = Tally::default();
-    for (sample, bytes) in samples::of("parts", "smbios") {
+    let samples = samples::of("parts", "smbios").into_iter().map(|(sample, bytes)| {
         let name = Path::new(&sample).file_stem().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(texts.join(format!("{name}.txt"))).unwrap();
+        (name, bytes, text)
+    });
+    samples.collect()
+}
+
+#[test]
+fn agrees_with_dmidecode_on_our_samples() {
+    let mut tally = Tally::default();
+    for (name, bytes, text) in sample_pairs() {
         tally.file(&name, &Table::decode(&bytes).unwrap(), &text);
     }
     tally.finish(700);
+}
+
+/// The components that say something of the table.
+const COMPONENTS: [Component; 4] = [Component::Board, Component::Cpu, Component::Memory, Component::Pcie];
+
+#[test]
+fn the_report_agrees_with_dmidecode_on_real_machines() {
+    let Some(corpus) = corpus::corpus() else { return };
+    compare_reports("smbios-report", pairs(&corpus)).finish(7_300);
+}
+
+#[test]
+fn the_report_agrees_with_dmidecode_on_our_samples() {
+    compare_reports("smbios-report-sample", sample_pairs()).finish(530);
+}
+
+/// Machines that have a table and nothing else.
+fn compare_reports(test: &str, pairs: Vec<(String, Vec<u8>, String)>) -> Tally {
+    let mut tally = Tally::default();
+    for (index, (name, bytes, text)) in pairs.into_iter().enumerate() {
+        let root = tree::folder(&format!("{test}-{index}"));
+        tree::file(&root, "sys/firmware/dmi/tables/smbios_entry_point", &bytes[..0x20]);
+        tree::file(&root, "sys/firmware/dmi/tables/DMI", &bytes[0x20..]);
+        let skip = Component::ALL.into_iter().filter(|component| !COMPONENTS.contains(component));
+        let options = Options { skip: skip.collect(), ..Options::default() };
+        tally.report(&name, &audit(&Replay::open(&root).unwrap(), &options), &text);
+    }
+    tally
+}
+
+#[test]
+fn the_report_agrees_with_dmidecode_in_the_guests() {
+    for guest in guest::guests() {
+        let mut tally = Tally::default();
+        let text = guest.printed("dmidecode.txt").unwrap();
+        tally.report(&guest.name, &guest.report(&COMPONENTS), &text);
+        tally.finish(150);
+    }
 }
 
 /// The three forms of a table give the same structures.

@@ -144,17 +144,16 @@ fn chassis(it: &SystemEnclosure) -> Vec<Field> {
     ]
 }
 
+/// `5V`, `3.3V` and `2.9V` as dmidecode writes them.
+pub(crate) fn legacy_voltages(names: &[impl AsRef<str>]) -> String {
+    let volts = |name: &str| name.replace("5V", "5.0 V").replace("3V", "3 V").replace("9V", "9 V");
+    names.iter().map(|name| volts(name.as_ref())).collect::<Vec<_>>().join(" ")
+}
+
 fn processor(it: &ProcessorInformation) -> Vec<Field> {
     let id = it.id.unwrap_or(0).to_le_bytes().map(|octet| format!("{octet:02X}")).join(" ");
     let megahertz = |clock: Option<bee_audit::units::Hertz>| clock.map(|clock| format!("{} MHz", clock.0 / 1_000_000));
-    let legacy = it.legacy_voltages.map(|voltages| {
-        voltages
-            .names()
-            .into_iter()
-            .map(|volts| volts.replace("5V", "5.0 V").replace("3V", "3 V").replace("9V", "9 V"))
-            .collect::<Vec<_>>()
-            .join(" ")
-    });
+    let legacy = it.legacy_voltages.map(|voltages| legacy_voltages(&voltages.names()));
     let status = match (it.socket_populated, it.status) {
         (Some(true), Some(status)) => format!("Populated, {}", status.name().unwrap_or("<OUT OF SPEC>")),
         _ => "Unpopulated".to_owned(),
@@ -220,21 +219,26 @@ fn port(it: &PortConnector) -> Vec<Field> {
 }
 
 /// `x16`, `32-bit`; nothing for "other" and "unknown".
-fn width(width: SlotWidth) -> Option<String> {
+pub(crate) fn width(width: SlotWidth) -> Option<String> {
     let name = width.name()?;
     let bits = name.ends_with(" bit").then(|| name.replace(' ', "-"));
     bits.or_else(|| name.split_once(" or ").map(|(_, lanes)| lanes.to_owned()))
 }
 
+/// `PCI Express 4` for "PCI Express Gen 4".
+pub(crate) fn slot_type(name: &str) -> String {
+    name.replace(" Gen ", " ")
+}
+
 fn slot(it: &SystemSlot) -> Vec<Field> {
     let width = it.data_bus_width.and_then(width).map(|width| width + " ").unwrap_or_default();
-    let kind = it.slot_type.and_then(SlotType::name).unwrap_or("<OUT OF SPEC>").replace(" Gen ", " ");
+    let kind = it.slot_type.and_then(SlotType::name).unwrap_or("<OUT OF SPEC>");
     let mut characteristics = names(it.characteristics_1);
     characteristics.extend(names(it.characteristics_2));
     let nothing = characteristics.is_empty();
     let mut fields = vec![
         field("Designation", it.designation.clone()),
-        Field::new("Type", width + &kind),
+        Field::new("Type", width + &slot_type(kind)),
         code("Current Usage", it.current_usage),
         code("Length", it.slot_length),
         field("ID", it.id),

@@ -30,11 +30,13 @@ pub(crate) fn array(it: &PhysicalMemoryArray) -> Vec<Field> {
     ]
 }
 
+pub(crate) fn volts(volts: Volts) -> String {
+    if volts.0.fract() == 0.0 { format!("{:.1} V", volts.0) } else { format!("{} V", volts.0) }
+}
+
 pub(crate) fn device(it: &MemoryDevice) -> Vec<Field> {
     let bits = |width: Option<u16>| width.map(|width| format!("{width} bits"));
-    let volts = |volts: Option<Volts>| {
-        volts.map(|volts| if volts.0.fract() == 0.0 { format!("{:.1} V", volts.0) } else { format!("{} V", volts.0) })
-    };
+    let volts = |value: Option<Volts>| value.map(volts);
     let speed = |speed: Option<bee_audit::units::MegaTransfers>| speed.map(|speed| speed.to_string());
     let maker = |id: Option<ManufacturerId>| id.map(|id| format!("Bank {}, Hex 0x{:02X}", id.bank, id.code));
     let product = |id: Option<u16>| id.map(|id| format!("{id:#06x}"));

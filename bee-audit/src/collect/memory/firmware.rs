@@ -75,7 +75,8 @@ fn array_range(it: &MemoryArrayMappedAddress) -> Option<MemoryRange> {
         handle: it.memory_array_handle.map(|handle| handle.0),
         starting_address: range.starting_address,
         ending_address: range.ending_address,
-        interleave_position: None,
+        partition_width: it.partition_width,
+        ..MemoryRange::default()
     })
 }
 
@@ -85,7 +86,10 @@ fn device_range(it: &MemoryDeviceMappedAddress) -> Option<MemoryRange> {
         handle: it.memory_device_handle.map(|handle| handle.0),
         starting_address: range.starting_address,
         ending_address: range.ending_address,
+        partition_width: None,
+        partition_row_position: it.partition_row_position,
         interleave_position: it.interleave_position,
+        interleaved_data_depth: it.interleaved_data_depth,
     })
 }
 

@@ -3,8 +3,11 @@
 use super::{Found, coded, set, topology::leads_down};
 use crate::{
     collect::{Probe, smbios},
-    decode::{linux::pci::link_speed, smbios::SystemSlot},
-    report::{PciSlot, PciSlotPlace},
+    decode::{
+        linux::pci::link_speed,
+        smbios::{SlotPeer, SystemSlot},
+    },
+    report::{PciSlot, PciSlotPeer, PciSlotPlace},
 };
 
 const SLOTS: &str = "/sys/bus/pci/slots";
@@ -45,8 +48,18 @@ fn firmware_slot(slot: &SystemSlot) -> PciSlot {
             .chain(slot.characteristics_2.as_ref().map(set).into_iter().flatten())
             .collect(),
         firmware_address: slot.address.map(|address| address.to_string()),
+        base_data_bus_width: slot.base_data_bus_width.filter(|lanes| *lanes != 0),
+        peers: slot.peers.iter().map(peer).collect(),
+        pci_express_generation: slot.pci_express_generation,
+        physical_width: slot.physical_width.as_ref().map(coded),
+        pitch_micrometres: slot.pitch_hundredths_millimetre.map(|pitch| u32::from(pitch) * 10),
+        height: slot.height.as_ref().map(coded),
         ..PciSlot::default()
     }
+}
+
+fn peer(peer: &SlotPeer) -> PciSlotPeer {
+    PciSlotPeer { address: peer.address.map(|address| address.to_string()), data_bus_width: peer.data_bus_width }
 }
 
 /// `address` and the two speeds are kept by the kernel; the other attributes of a slot would ask its controller.

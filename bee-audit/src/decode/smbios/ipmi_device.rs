@@ -27,7 +27,7 @@ pub struct IpmiDevice {
     pub io_mapped: Option<bool>,
     /// Distance of the registers (10h, bits 7:6).
     pub register_spacing: Option<RegisterSpacing>,
-    /// Number of the interrupt (11h), where the modifier says that there is one.
+    /// Number of the interrupt (11h); 0 is none. Bit 3 of the modifier speaks of the two bits below only.
     pub interrupt_number: Option<u8>,
     /// Whether the interrupt is active high (10h, bit 1).
     pub interrupt_active_high: Option<bool>,
@@ -63,7 +63,7 @@ impl IpmiDevice {
             base_address: base_address(frame, registers),
             io_mapped: frame.qword(0x08).filter(|_| registers).map(|address| address & 1 == 1),
             register_spacing: modifier.map(|modifier| RegisterSpacing(modifier >> 6)),
-            interrupt_number: frame.byte(0x11).filter(|number| interrupt.is_some() && *number != 0),
+            interrupt_number: frame.byte(0x11).filter(|number| *number != 0),
             interrupt_active_high: interrupt.map(|modifier| modifier & 0x02 != 0),
             interrupt_level_triggered: interrupt.map(|modifier| modifier & 0x01 != 0),
         }
