@@ -99,7 +99,7 @@ impl Query {
     /// Where the answer comes from, as the report names it: `sysfs`, `procfs`, `smbios`, a tool's name, …
     pub fn source(&self) -> &'static str {
         match self {
-            Query::Ata { .. } => "ata",
+            Query::Ata { .. } => "sg-io",
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::NvmeAdmin { .. } => "nvme-admin",
             Query::Tool(tool) => tool.command().first().copied().unwrap_or_default(),

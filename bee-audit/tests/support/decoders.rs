@@ -2,7 +2,19 @@
 
 use bee_audit::{
     decode::{
-        ata::identify_device::IdentifyDevice,
+        ata::{
+            device_statistics::{self, StatisticsPage},
+            error_log::ErrorLog,
+            identify_device::IdentifyDevice,
+            log_directory::LogDirectory,
+            pending_defects::PendingDefects,
+            phy_event_counters::PhyEventCounters,
+            registers::Registers,
+            sct_status::SctStatus,
+            self_test_log::SelfTestLog,
+            smart_data::SmartData,
+            smart_thresholds::SmartThresholds,
+        },
         jedec::PrintedManufacturers,
         linux::{
             ata_identify, cache,
@@ -53,8 +65,20 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("smbios", smbios),
 ];
 
+/// Sectors and registers of ATA drives, each to every decoder.
 fn ata(bytes: &[u8]) {
-    drop(IdentifyDevice::decode(bytes));
+    drop((IdentifyDevice::decode(bytes), SmartThresholds::decode(bytes), Registers::decode(bytes)));
+    if let Ok(smart) = SmartData::decode(bytes) {
+        assert!(smart.attributes.len() <= 30);
+        assert!(smart.temperature().is_none_or(|degrees| degrees < 128));
+        assert!(smart.reallocated_sectors().is_none_or(|sectors| sectors <= 0xffff));
+    }
+    drop((ErrorLog::decode(bytes), SelfTestLog::decode(bytes), LogDirectory::decode(bytes), SctStatus::decode(bytes)));
+    let errors = ErrorLog::decode_extended(bytes).map_or(0, |log| log.errors.len());
+    assert!(errors <= bytes.len() / 512 * 4);
+    drop((SelfTestLog::decode_extended(bytes), PhyEventCounters::decode(bytes), PendingDefects::decode(bytes)));
+    drop(device_statistics::supported_pages(bytes));
+    (0..=8).for_each(|page| drop(StatisticsPage::decode(page, bytes)));
 }
 
 /// What single commands answer: standard INQUIRY data, capacity, the header of defects.

@@ -77,7 +77,7 @@ pub(super) fn drive(identify: &IdentifyDevice) -> AtaDrive {
         is_write_cache_enabled: identify.write_cache.enabled,
         is_read_look_ahead_enabled: identify.read_look_ahead.enabled,
         is_advanced_power_management_enabled: identify.advanced_power_management.enabled,
-        is_sct_supported: identify.sct_command_transport,
+        is_sct_supported: identify.sct.is_some(),
         is_trim_supported: identify.trim,
         security: identify.security_status.map(|status| status.names().into_iter().map(str::to_owned).collect()),
     }

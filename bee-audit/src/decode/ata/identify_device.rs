@@ -10,11 +10,16 @@
 use serde::Serialize;
 
 use super::STANDARD;
-use crate::decode::{
-    Error, Fault, Fields,
-    code::{codes, flags},
-    text,
+use crate::decode::{Error, Fault};
+
+mod codes;
+mod words;
+
+pub use codes::{
+    MajorVersion, NominalFormFactor, SanitizeCapability, SctCapability, SecurityStatus, SerialAtaSpeed,
+    TransportVersion,
 };
+use words::{CHECKSUM_VALID, Words, highest_bit, highest_generation, transport_version};
 
 /// Octets of the data.
 const LENGTH: usize = 512;
@@ -56,10 +61,29 @@ pub struct IdentifyDevice {
     pub read_look_ahead: Feature,
     /// Advanced power management: supported (word 83 bit 3) and enabled (word 86 bit 3).
     pub advanced_power_management: Feature,
-    /// SCT command transport (word 206 bit 0).
-    pub sct_command_transport: bool,
+    /// SMART error logging (words 84 and 87 bit 0).
+    pub smart_error_logging: bool,
+    /// SMART self-test (words 84 and 87 bit 1).
+    pub smart_self_test: bool,
+    /// General purpose logging (words 84 and 87 bit 5).
+    pub general_purpose_logging: bool,
+    /// Counters of Serial ATA phy events (word 76 bit 10).
+    pub phy_event_counters: bool,
+    /// Power-up in standby: supported (word 83 bit 5) and enabled (word 86 bit 5).
+    pub power_up_in_standby: Feature,
+    /// Host protected area: supported (word 82 bit 10) and enabled (word 85 bit 10).
+    #[doc(alias = "HPA")]
+    pub host_protected_area: Feature,
+    /// SCT command transport (word 206); `None` where it is not supported.
+    pub sct: Option<SctCapability>,
+    /// SANITIZE DEVICE (word 59); `None` where it is not supported.
+    pub sanitize: Option<SanitizeCapability>,
     /// Security feature set (word 128); `None` where it is not supported.
     pub security_status: Option<SecurityStatus>,
+    /// Minutes that a security erase takes (word 89); a lower bound from 508 or 65,532 on.
+    pub security_erase_minutes: Option<u16>,
+    /// Minutes that an enhanced security erase takes (word 90), likewise.
+    pub enhanced_security_erase_minutes: Option<u16>,
     /// World wide name (words 108 to 111), where words 84 and 87 bit 8 say that there is one.
     #[doc(alias = "WWN")]
     pub world_wide_name: Option<u64>,
@@ -82,80 +106,6 @@ pub struct Feature {
     pub supported: bool,
     /// It is switched on.
     pub enabled: bool,
-}
-
-codes! {
-    /// Serial ATA generation (words 76 and 77).
-    pub struct SerialAtaSpeed(u8) {
-        1 => "1.5 Gb/s",
-        2 => "3.0 Gb/s",
-        3 => "6.0 Gb/s",
-    }
-
-    /// Number of the highest bit of the major version (word 80).
-    pub struct MajorVersion(u8) {
-        1 => "ATA-1",
-        2 => "ATA-2",
-        3 => "ATA-3",
-        4 => "ATA/ATAPI-4",
-        5 => "ATA/ATAPI-5",
-        6 => "ATA/ATAPI-6",
-        7 => "ATA/ATAPI-7",
-        8 => "ATA8-ACS",
-        9 => "ACS-2",
-        10 => "ACS-3",
-        11 => "ACS-4",
-        12 => "ACS-5",
-    }
-
-    /// Transport (word 222 bits 15 to 12) in the high octet, the number of the highest version bit in the low one.
-    pub struct TransportVersion(u16) {
-        0x0000 => "ATA8-APT",
-        0x0001 => "ATA/ATAPI-7 (parallel)",
-        0x0100 => "ATA8-AST",
-        0x0101 => "SATA 1.0a",
-        0x0102 => "SATA II: Extensions",
-        0x0103 => "SATA 2.5",
-        0x0104 => "SATA 2.6",
-        0x0105 => "SATA 3.0",
-        0x0106 => "SATA 3.1",
-        0x0107 => "SATA 3.2",
-        0x0108 => "SATA 3.3",
-        0x0109 => "SATA 3.4",
-        0x010a => "SATA 3.5",
-    }
-
-    /// Nominal form factor (word 168).
-    pub struct NominalFormFactor(u8) {
-        1 => "5.25 inch",
-        2 => "3.5 inch",
-        3 => "2.5 inch",
-        4 => "1.8 inch",
-        5 => "less than 1.8 inch",
-        6 => "mSATA",
-        7 => "M.2",
-        8 => "MicroSSD",
-        9 => "CFast",
-    }
-}
-
-flags! {
-    /// Security status (word 128).
-    pub struct SecurityStatus(u16) {
-        0 => "supported",
-        1 => "enabled",
-        2 => "locked",
-        3 => "frozen",
-        4 => "count expired",
-        5 => "enhanced erase supported",
-    }
-}
-
-impl SerialAtaSpeed {
-    /// Bits a second on the wire (1.5 × 2ⁿ⁻¹ × 10⁹).
-    pub fn bits_per_second(self) -> Option<u64> {
-        (1..=3).contains(&self.0).then(|| 750_000_000 << self.0)
-    }
 }
 
 impl IdentifyDevice {
@@ -184,7 +134,16 @@ impl IdentifyDevice {
             write_cache: words.feature(82, 5),
             read_look_ahead: words.feature(82, 6),
             advanced_power_management: words.feature(83, 3),
-            sct_command_transport: words.stated(206).is_some_and(|word| word & 1 == 1),
+            smart_error_logging: words.logging(0),
+            smart_self_test: words.logging(1),
+            general_purpose_logging: words.logging(5),
+            phy_event_counters: words.serial(76).is_some_and(|word| word & 0x400 != 0),
+            power_up_in_standby: words.feature(83, 5),
+            host_protected_area: words.feature(82, 10),
+            sct: words.stated(206).map(SctCapability).filter(|capability| capability.has(0)),
+            sanitize: words.stated(59).map(SanitizeCapability).filter(|capability| capability.has(12)),
+            security_erase_minutes: words.erase_minutes(89),
+            enhanced_security_erase_minutes: words.erase_minutes(90),
             security_status: words.stated(128).map(SecurityStatus).filter(|status| status.has(0)),
             world_wide_name: words.world_wide_name(),
             nominal_form_factor: Some(words.low(168) & 0x0f).filter(|code| *code != 0).map(NominalFormFactor),
@@ -194,94 +153,6 @@ impl IdentifyDevice {
             checksum_matches: (words.low(255) == CHECKSUM_VALID).then(|| words.sum() == 0),
         })
     }
-}
-
-/// Low octet of word 255 where the high one is a checksum.
-const CHECKSUM_VALID: u8 = 0xa5;
-
-/// The data by word; a word past the end cannot be named, and would read as 0.
-struct Words<'a>(&'a [u8]);
-
-impl Words<'_> {
-    fn word(&self, number: usize) -> u16 {
-        self.0.u16_le(number * 2).unwrap_or_default()
-    }
-
-    fn low(&self, number: usize) -> u8 {
-        self.0.byte(number * 2).unwrap_or_default()
-    }
-
-    /// A word that the drive fills: neither 0000h nor FFFFh.
-    fn stated(&self, number: usize) -> Option<u16> {
-        Some(self.word(number)).filter(|word| !matches!(word, 0 | 0xffff))
-    }
-
-    /// A word of the Serial ATA group, which parallel drives leave 0000h or FFFFh in word 76.
-    fn serial(&self, number: usize) -> Option<u16> {
-        self.stated(76).map(|_| self.word(number))
-    }
-
-    /// A word of which bits 15 and 14 are 01b, which says that its content is valid.
-    fn valid(&self, number: usize) -> Option<u16> {
-        Some(self.word(number)).filter(|word| word >> 14 == 0b01)
-    }
-
-    /// Two characters a word, the first in the high octet.
-    fn string(&self, first: usize, count: usize) -> Option<String> {
-        let swapped: Vec<u8> = (first..first + count).flat_map(|number| self.word(number).to_be_bytes()).collect();
-        let start = swapped.iter().position(|byte| *byte != 0)?;
-        text(swapped.get(start..)?)
-    }
-
-    fn logical_sectors(&self) -> Option<u64> {
-        let long = self.valid(83).filter(|word| word & 0x400 != 0).and_then(|_| self.0.u64_le(200));
-        let sectors = long.filter(|sectors| *sectors != 0).or(self.0.u32_le(120).map(u64::from));
-        sectors.filter(|sectors| *sectors != 0)
-    }
-
-    fn logical_sector_size(&self) -> u32 {
-        let is_long = self.valid(106).is_some_and(|word| word & 0x1000 != 0);
-        let words = self.0.u32_le(234).filter(|words| is_long && *words >= 256).unwrap_or(256);
-        words.saturating_mul(2)
-    }
-
-    fn physical_sector_size(&self) -> u32 {
-        let exponent = self.valid(106).filter(|word| word & 0x2000 != 0).map_or(0, |word| u32::from(word & 0x0f));
-        self.logical_sector_size().saturating_mul(1 << exponent)
-    }
-
-    /// Bit `bit` of the support word `number` (82 or 83) and of the word that says what is enabled, three words on.
-    fn feature(&self, number: usize, bit: u32) -> Feature {
-        let is_valid = self.valid(83).is_some() && self.valid(87).is_some();
-        let has = |number| is_valid && self.word(number) >> bit & 1 == 1;
-        Feature { supported: has(number), enabled: has(number) && has(number + 3) }
-    }
-
-    /// Four words, the first one highest.
-    fn world_wide_name(&self) -> Option<u64> {
-        let has = |number| self.valid(number).is_some_and(|word| word & 0x100 != 0);
-        let name = (108..112).fold(0, |name, number| name << 16 | u64::from(self.word(number)));
-        Some(name).filter(|name| has(84) && has(87) && !matches!(*name, 0 | u64::MAX))
-    }
-
-    fn sum(&self) -> u8 {
-        self.0.iter().fold(0, |sum: u8, byte| sum.wrapping_add(*byte))
-    }
-}
-
-/// The highest bit of bits 3 to 1.
-fn highest_generation(word: u16) -> Option<SerialAtaSpeed> {
-    highest_bit(word & 0x000e).map(SerialAtaSpeed)
-}
-
-/// Number of the highest bit that is set.
-fn highest_bit(word: u16) -> Option<u8> {
-    word.checked_ilog2().and_then(|bit| u8::try_from(bit).ok())
-}
-
-fn transport_version(word: u16) -> Option<TransportVersion> {
-    let version = highest_bit(word & 0x0fff)?;
-    Some(TransportVersion((word >> 12) << 8 | u16::from(version)))
 }
 
 #[cfg(test)]

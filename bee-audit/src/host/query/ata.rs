@@ -1,6 +1,6 @@
 //! What an ATA drive can be asked: commands of ACS that read, and no others.
 //!
-//! Documents: ACS-4 (INCITS 529, T13/BSR) §7 for the commands, SAT-4 (INCITS 491) §12.2.2 for ATA PASS-THROUGH (16), in
+//! Documents: ACS-3 (INCITS 522, T13/2161-D) §7 for the commands, SAT-4 (INCITS 491) §12.2.2 for ATA PASS-THROUGH (16), in
 //! which they travel.
 
 use std::fmt;
@@ -8,28 +8,28 @@ use std::fmt;
 /// A command that a drive answers with a sector of data or with its registers, and that changes nothing in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AtaRequest {
-    /// CHECK POWER MODE (ACS-4 §7.3): whether it sleeps, without waking it. Answered with registers.
+    /// CHECK POWER MODE (ACS-3 §7.3): whether it sleeps, without waking it. Answered with registers.
     CheckPowerMode,
-    /// IDENTIFY DEVICE (ACS-4 §7.13).
+    /// IDENTIFY DEVICE (ACS-3 §7.12).
     IdentifyDevice,
     /// SMART READ DATA (ACS-3 §7.48.6): attributes.
     SmartReadData,
     /// SMART READ THRESHOLDS (ATA-3 §7.41.6, obsolete since ATA-4 and answered by nearly every drive).
     SmartReadThresholds,
-    /// SMART RETURN STATUS (ACS-4 §7.46.4): the drive's verdict. Answered with registers.
+    /// SMART RETURN STATUS (ACS-3 §7.48.8): the drive's verdict. Answered with registers.
     SmartReturnStatus,
-    /// SMART READ LOG (ACS-4 §7.46.2): the first sector of a log.
+    /// SMART READ LOG (ACS-3 §7.48.7): the first sector of a log.
     SmartReadLog(SmartLog),
-    /// READ LOG EXT (ACS-4 §7.24): a sector of a log.
+    /// READ LOG EXT (ACS-3 §7.24): a sector of a log.
     ReadLogExt {
         /// The log.
         log: GeneralPurposeLog,
-        /// Its sector, counted from 0; a page of its own in logs 04h and 30h.
+        /// Its sector, counted from 0; a page of its own in log 04h.
         page: u8,
     },
 }
 
-/// A log that SMART READ LOG reads (ACS-4 table A.2).
+/// A log that SMART READ LOG reads (ACS-3 annex A).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SmartLog {
     /// 00h: which logs there are.
@@ -42,7 +42,7 @@ pub enum SmartLog {
     SctStatus,
 }
 
-/// A log that READ LOG EXT reads (ACS-4 table A.2). The NCQ command error log (10h) is not among them: reading it ends
+/// A log that READ LOG EXT reads (ACS-3 annex A). The NCQ command error log (10h) is not among them: reading it ends
 /// the state in which a drive waits after an error, which is the kernel's task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GeneralPurposeLog {
@@ -58,8 +58,6 @@ pub enum GeneralPurposeLog {
     PendingDefects,
     /// 11h: counters of the Serial ATA phy. They are cleared by a bit of FEATURES, which no request sets.
     SataPhyEventCounters,
-    /// 30h: IDENTIFY DEVICE data in pages.
-    IdentifyDevice,
 }
 
 impl SmartLog {
@@ -79,14 +77,13 @@ impl SmartLog {
 
 impl GeneralPurposeLog {
     /// Every log there is.
-    pub const ALL: [GeneralPurposeLog; 7] = [
+    pub const ALL: [GeneralPurposeLog; 6] = [
         GeneralPurposeLog::Directory,
         GeneralPurposeLog::ExtendedComprehensiveError,
         GeneralPurposeLog::DeviceStatistics,
         GeneralPurposeLog::ExtendedSelfTest,
         GeneralPurposeLog::PendingDefects,
         GeneralPurposeLog::SataPhyEventCounters,
-        GeneralPurposeLog::IdentifyDevice,
     ];
 
     fn address(self) -> u8 {
@@ -97,7 +94,6 @@ impl GeneralPurposeLog {
             GeneralPurposeLog::ExtendedSelfTest => 0x07,
             GeneralPurposeLog::PendingDefects => 0x0c,
             GeneralPurposeLog::SataPhyEventCounters => 0x11,
-            GeneralPurposeLog::IdentifyDevice => 0x30,
         }
     }
 }
@@ -113,7 +109,7 @@ struct Registers {
     page: u8,
 }
 
-/// LBA bits 23 to 8 of SMART commands (ACS-4 §7.46.1).
+/// LBA bits 23 to 8 of SMART commands (ACS-3 §7.48).
 const SMART_KEY: [u8; 2] = [0x4f, 0xc2];
 const SMART: u8 = 0xb0;
 const READ_LOG_EXT: u8 = 0x2f;
@@ -165,7 +161,6 @@ impl AtaRequest {
                 GeneralPurposeLog::ExtendedSelfTest => "extended SMART self-test log",
                 GeneralPurposeLog::PendingDefects => "pending defects log",
                 GeneralPurposeLog::SataPhyEventCounters => "SATA phy event counters",
-                GeneralPurposeLog::IdentifyDevice => "IDENTIFY DEVICE data log",
             },
         }
     }
@@ -238,7 +233,7 @@ impl fmt::Display for AtaRequest {
 mod tests {
     use super::*;
 
-    /// Every command and subcommand that reads and does nothing else (ACS-4 §7, table 25); the rest of the 65,536 write,
+    /// Every command and subcommand that reads and does nothing else (ACS-3 §7); the rest of the 65,536 write,
     /// erase, lock, switch something on or off, start a test, stop the drive, or load firmware.
     const READING: [(u8, u8); 7] =
         [(0xe5, 0), (0xec, 0), (0xb0, 0xd0), (0xb0, 0xd1), (0xb0, 0xda), (0xb0, 0xd5), (0x2f, 0)];
