@@ -14,7 +14,8 @@ pub mod worker;
 pub use answer::{Answer, Error, Reply};
 pub use live::LiveHost;
 pub use query::{
-    AtaRequest, EthtoolRequest, GeneralPurposeLog, HEAD_BYTES, NvmeRequest, Query, SmartLog, Tool, UnknownQuery,
+    AtaRequest, EthtoolRequest, GeneralPurposeLog, HEAD_BYTES, NvmeRequest, Query, ScsiLogPage, ScsiRequest,
+    ScsiVpdPage, SmartLog, Tool, UnknownQuery,
 };
 pub use record::{Recorder, Recording};
 pub use replay::Replay;

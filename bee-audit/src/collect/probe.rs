@@ -187,6 +187,7 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Ata { request, .. } => request.name(),
         Query::Ethtool { request, .. } => request.word(),
         Query::NvmeAdmin { request, .. } => request.name(),
+        Query::Scsi { request, .. } => request.name(),
         Query::Tool(_) => query.source(),
     }
 }

@@ -6,6 +6,7 @@ mod ata;
 mod ethtool;
 mod file;
 mod nvme;
+mod scsi;
 mod scsi_generic;
 mod tool;
 
@@ -200,6 +201,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Ata { device, request } => ata::ask(root, device, *request),
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
         Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
+        Query::Scsi { device, request } => scsi::ask(root, device, *request),
         Query::Tool(tool) => tool::run(root, *tool, patience),
     }
 }

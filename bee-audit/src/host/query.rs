@@ -11,11 +11,14 @@ use thiserror::Error;
 mod ata;
 mod ethtool;
 mod nvme;
+mod scsi;
 
 pub use ata::{AtaRequest, GeneralPurposeLog, SmartLog};
 pub use ethtool::EthtoolRequest;
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
+pub(super) use scsi::ScsiCommand;
+pub use scsi::{ScsiLogPage, ScsiRequest, ScsiVpdPage};
 
 /// How much of a file [`Query::Head`] gives.
 pub const HEAD_BYTES: usize = 1024;
@@ -57,6 +60,14 @@ pub enum Query {
         /// What it is asked.
         request: NvmeRequest,
     },
+    /// What a SCSI device answers to a command that reads: `scsi /dev/sg0 log-sense page=0d subpage=00`. Answered by
+    /// [`Reply::Bytes`](super::Reply::Bytes); without octets by TEST UNIT READY.
+    Scsi {
+        /// The generic or block device, below `/dev/`.
+        device: String,
+        /// What it is asked.
+        request: ScsiRequest,
+    },
     /// The standard output of a tool: `tool dmidecode -u`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     Tool(Tool),
 }
@@ -91,7 +102,7 @@ impl Query {
         match self {
             Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
             Query::Ethtool { .. } | Query::NvmeAdmin { .. } => Duration::from_secs(5),
-            Query::Ata { .. } => Duration::from_secs(12),
+            Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
             Query::Tool(_) => Duration::from_secs(15),
         }
     }
@@ -102,6 +113,7 @@ impl Query {
             Query::Ata { .. } => "sg-io",
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::NvmeAdmin { .. } => "nvme-admin",
+            Query::Scsi { .. } => "scsi",
             Query::Tool(tool) => tool.command().first().copied().unwrap_or_default(),
             Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => file_source(path),
         }
@@ -124,6 +136,7 @@ impl Query {
             Query::Ata { device, .. } => device,
             Query::Ethtool { interface, .. } => interface,
             Query::NvmeAdmin { device, .. } => device,
+            Query::Scsi { device, .. } => device,
             Query::Tool(_) => self.source(),
         }
     }
@@ -180,6 +193,7 @@ impl fmt::Display for Query {
                 write!(formatter, "ethtool {} {}", escape(interface), request.word())
             }
             Query::NvmeAdmin { device, request } => write!(formatter, "nvme-admin {} {request}", escape(device)),
+            Query::Scsi { device, request } => write!(formatter, "scsi {} {request}", escape(device)),
             Query::Tool(tool) => write!(formatter, "tool {}", tool.command().join(" ")),
         }
     }
@@ -215,6 +229,10 @@ fn parse(line: &str) -> Option<Query> {
         "nvme-admin" => {
             let (device, words) = rest.split_once(' ').filter(|(device, _)| is_controller(device))?;
             Some(Query::NvmeAdmin { device: device.to_owned(), request: NvmeRequest::parse(words)? })
+        }
+        "scsi" => {
+            let (device, words) = rest.split_once(' ')?;
+            Some(Query::Scsi { device: device_path(device)?, request: ScsiRequest::parse(words)? })
         }
         "tool" => Tool::ALL.into_iter().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
         _ => None,
@@ -255,7 +273,8 @@ mod tests {
         let ata = ata.map(|request| Query::Ata { device: "/dev/sd a".to_owned(), request });
         let nvme = nvme::tests::samples().into_iter();
         let nvme = nvme.map(|request| Query::NvmeAdmin { device: "/dev/nvme10".to_owned(), request });
-        for query in queries.chain(ethtool).chain(ata).chain(nvme).chain(Tool::ALL.map(Query::Tool)) {
+        let scsi = ScsiRequest::all().map(|request| Query::Scsi { device: "/dev/sg0".to_owned(), request });
+        for query in queries.chain(ethtool).chain(ata).chain(nvme).chain(scsi).chain(Tool::ALL.map(Query::Tool)) {
             let line = query.to_string();
             assert!(!line.contains('\n'), "{line:?}");
             assert_eq!(line.parse(), Ok(query));
@@ -274,6 +293,8 @@ mod tests {
             "read /x%zz",
             "read /x /y",
             "ethtool eth0 reset",
+            "scsi /etc/passwd inquiry",
+            "scsi /dev/sg0 format-unit",
             "nvme-admin /dev/nvme0 opcode=80 nsid=1 cdw10=00000000 len=0",
             "nvme-admin /dev/sda opcode=06 nsid=0 cdw10=00000001 len=4096",
         ];

@@ -5,9 +5,11 @@ use crate::{
         self, Fields,
         linux::device_path::is_pci_address,
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
-        placeholder, smbios,
+        placeholder,
+        scsi::{log_page::LogParameters, phy_log::ProtocolSpecificPort},
+        smbios,
     },
-    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply},
+    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, ScsiLogPage, ScsiRequest, ScsiVpdPage},
 };
 
 /// Something that names one machine or part.
@@ -70,6 +72,7 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
             vec![Identity::Hex { digits: decode::hex(bytes.get(8..).unwrap_or_default()), kept: OUI_DIGITS }]
         }
         (Query::NvmeAdmin { request, .. }, Ok(Reply::Bytes(bytes))) => in_nvme(*request, bytes),
+        (Query::Scsi { request, .. }, Ok(Reply::Bytes(bytes))) => in_scsi(*request, bytes),
         _ => Vec::new(),
     });
     found.filter(|identity| !is_filler(identity)).collect()
@@ -82,7 +85,7 @@ fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
         "DMI" => in_smbios(bytes),
         "config" => device_serial_number(bytes).into_iter().collect(),
         "vpd" => in_vpd(bytes),
-        "vpd_pg80" => decode::text(bytes.get(4..).unwrap_or_default()).map(Identity::Text).into_iter().collect(),
+        "vpd_pg80" => in_scsi(ScsiRequest::VitalProductData(ScsiVpdPage::UnitSerialNumber), bytes),
         "vpd_pg83" => Vec::new(),
         "hostname" => text().map(Identity::Name).collect(),
         "wwid" | "subsysnqn" | "address" | "eui" | "nguid" | "sas_address" | "host_sas_address" | "port_name"
@@ -146,6 +149,22 @@ fn in_nvme(request: NvmeRequest, bytes: &[u8]) -> Vec<Identity> {
             [serial, name, Some(number(part(112, 128)))].into_iter().flatten().collect()
         }
         NvmeRequest::IdentifyNamespace { .. } => vec![number(part(104, 120)), number(part(120, 128))],
+        _ => Vec::new(),
+    }
+}
+
+/// Unit serial number (SPC-5 §7.7.20); SAS addresses of a drive and of what it is attached to (SPL-4 §9.2.8).
+fn in_scsi(request: ScsiRequest, bytes: &[u8]) -> Vec<Identity> {
+    match request {
+        ScsiRequest::VitalProductData(ScsiVpdPage::UnitSerialNumber) => {
+            decode::text(bytes.get(4..).unwrap_or_default()).map(Identity::Text).into_iter().collect()
+        }
+        ScsiRequest::LogSense(ScsiLogPage::ProtocolSpecificPort) => {
+            let Ok(page) = LogParameters::decode(bytes) else { return Vec::new() };
+            let phys = ProtocolSpecificPort::all_of(&page).into_iter().flat_map(|port| port.phys);
+            let addresses = phys.flat_map(|phy| [phy.sas_address, phy.attached_sas_address]);
+            addresses.flatten().map(|digits| Identity::Hex { digits, kept: OUI_DIGITS }).collect()
+        }
         _ => Vec::new(),
     }
 }
