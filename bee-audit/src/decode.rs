@@ -12,6 +12,7 @@ pub mod ata;
 pub mod code;
 pub mod jedec;
 pub mod linux;
+pub mod nvme;
 pub mod pci;
 pub mod placeholder;
 pub mod scsi;

@@ -26,6 +26,12 @@ use bee_audit::{
             infiniband::{self, Rate},
             net_class, node, pci, storage_text, tpm, usb, vulnerability,
         },
+        nvme::{
+            active_namespaces, cloud_health_log::CloudHealthLog, endurance_group_log::EnduranceGroupLog,
+            error_log::ErrorLogEntry, firmware_slot_log::FirmwareSlotLog, identify_controller::IdentifyController,
+            identify_namespace::IdentifyNamespace, sanitize_log::SanitizeLog, self_test_log, smart_log::SmartLog,
+            supported_log_pages,
+        },
         pci::{
             ConfigurationSpace, Id,
             header::{ClassCode, Subsystem},
@@ -54,6 +60,8 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("infiniband", infiniband),
     ("jedec", jedec),
     ("linux", linux),
+    ("nvme-identify", nvme_identify),
+    ("nvme-log", nvme_log),
     ("pci-config", pci_config),
     ("pci-ids", pci_ids),
     ("pci-vpd", pci_vpd),
@@ -135,6 +143,32 @@ fn linux(bytes: &[u8]) {
     drop((storage_text::bits_per_second(&text), storage_text::chosen(&text), storage_text::uuid(&text)));
     drop(ata_identify::decode(&text));
     drop((usb::speed(&text), usb::current(&text), usb::octet(&text), usb::release(&text)));
+}
+
+/// Identify data structures, each of them to every decoder.
+fn nvme_identify(bytes: &[u8]) {
+    if let Ok(controller) = IdentifyController::decode(bytes) {
+        assert!(controller.power_states.len() <= 32);
+        drop((serde_json::to_string(&controller), controller.version.map(|version| version.to_string())));
+    }
+    if let Ok(namespace) = IdentifyNamespace::decode(bytes) {
+        assert!(namespace.formats.len() <= 64);
+        drop((serde_json::to_string(&namespace), namespace.octets(namespace.size)));
+    }
+    drop(active_namespaces::decode(bytes).map(|identifiers| assert!(!identifiers.contains(&0))));
+}
+
+/// Log pages, each of them to every decoder.
+fn nvme_log(bytes: &[u8]) {
+    if let Ok(log) = SmartLog::decode(bytes) {
+        drop((serde_json::to_string(&log), log.data_read(), log.data_written()));
+    }
+    drop(ErrorLogEntry::decode_log(bytes).map(|log| serde_json::to_string(&log)));
+    drop(FirmwareSlotLog::decode(bytes).map(|log| serde_json::to_string(&log)));
+    drop(self_test_log::SelfTestLog::decode(bytes).map(|log| serde_json::to_string(&log)));
+    drop(EnduranceGroupLog::decode(bytes).map(|log| serde_json::to_string(&log)));
+    drop(SanitizeLog::decode(bytes).map(|log| serde_json::to_string(&log)));
+    drop((CloudHealthLog::decode(bytes), supported_log_pages::decode(bytes)));
 }
 
 fn pci_config(bytes: &[u8]) {
