@@ -138,6 +138,18 @@ pub(crate) enum Kind {
     PciConfig,
     /// PCI vital product data: a `vpd` file of sysfs.
     PciVpd,
+    /// NVMe Identify Controller data structure, as `nvme id-ctrl --raw-binary` prints it.
+    NvmeIdentifyController,
+    /// NVMe Identify Namespace data structure, as `nvme id-ns --raw-binary` prints it.
+    NvmeIdentifyNamespace,
+    /// NVMe SMART / Health Information, as `nvme smart-log --raw-binary` prints it.
+    NvmeSmartLog,
+    /// NVMe Error Information, as `nvme error-log --raw-binary` prints it.
+    NvmeErrorLog,
+    /// NVMe Firmware Slot Information, as `nvme fw-log --raw-binary` prints it.
+    NvmeFirmwareSlotLog,
+    /// NVMe Device Self-test log, as `nvme self-test-log --raw-binary` prints it.
+    NvmeSelfTestLog,
     /// Standard INQUIRY data of a SCSI device, as `sg_inq --raw` prints it.
     ScsiInquiry,
     /// A SCSI vital product data page: a `vpd_pg*` file of sysfs, or what `sg_vpd --raw` prints.

@@ -115,7 +115,18 @@ fn each_kind_is_decoded_from_standard_input() {
     let table = [127, 4, 0, 0, 0, 0];
     // A disk that claims SPC-4 (SPC-5 §6.6.2).
     let inquiry = *b"\0\0\x06\x02\x1f\0\0\x02MAKER   ";
+    let nvme = |octets: &[u8], length: usize| [octets, &vec![0; length - octets.len()]].concat();
+    let controller = nvme(b"\x4d\x14\x4d\x14SERIAL", 4096);
+    let namespace = nvme(&[9], 4096);
+    let (health, slots) = (nvme(&[4, 0x2c, 1, 100], 512), nvme(b"\x01\0\0\0\0\0\0\0REV1", 512));
+    let (errors, tests) = (nvme(&[1], 64), nvme(&[0, 0, 0, 0, 0x10], 32));
     for (kind, bytes, expected) in [
+        ("nvme-identify-controller", &controller[..], r#""serial_number": "SERIAL""#),
+        ("nvme-identify-namespace", &namespace[..], r#""size": 9"#),
+        ("nvme-smart-log", &health[..], r#""reliability is degraded""#),
+        ("nvme-error-log", &errors[..], r#""error_count": 1"#),
+        ("nvme-firmware-slot-log", &slots[..], r#""REV1""#),
+        ("nvme-self-test-log", &tests[..], r#""short""#),
         ("smbios", &table[..], r#""code": 127"#),
         ("pci-config", &configuration[..], r#""device_id": "1533""#),
         ("pci-vpd", &product[..], r#""identifier": "NIC""#),

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use bee_audit::decode::{Error, pci, scsi, smbios};
+use bee_audit::decode::{Error, nvme, pci, scsi, smbios};
 
 use crate::{
     args::{Decode, Kind},
@@ -40,7 +40,13 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
             let product = pci::vpd::VitalProductData::decode(bytes)?;
             Ok((output::json(&product), complete(product.damage.is_empty())))
         }
-        Kind::ScsiInquiry => Ok((output::json(&scsi::inquiry::Inquiry::decode(bytes)?), Status::Complete)),
+        Kind::NvmeIdentifyController => whole(&nvme::identify_controller::IdentifyController::decode(bytes)?),
+        Kind::NvmeIdentifyNamespace => whole(&nvme::identify_namespace::IdentifyNamespace::decode(bytes)?),
+        Kind::NvmeSmartLog => whole(&nvme::smart_log::SmartLog::decode(bytes)?),
+        Kind::NvmeErrorLog => whole(&nvme::error_log::ErrorLogEntry::decode_log(bytes)?),
+        Kind::NvmeFirmwareSlotLog => whole(&nvme::firmware_slot_log::FirmwareSlotLog::decode(bytes)?),
+        Kind::NvmeSelfTestLog => whole(&nvme::self_test_log::SelfTestLog::decode(bytes)?),
+        Kind::ScsiInquiry => whole(&scsi::inquiry::Inquiry::decode(bytes)?),
         Kind::ScsiVpd => {
             let page = scsi::vpd_page::VpdPage::decode(bytes)?;
             Ok((output::json(&page), complete(page.damage.is_none())))
@@ -50,6 +56,11 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
             Ok((output::json(&page), complete(page.damage.is_none())))
         }
     }
+}
+
+/// A structure that is decoded whole or not at all.
+fn whole(structure: &impl serde::Serialize) -> Result<(String, Status), Error> {
+    Ok((output::json(structure), Status::Complete))
 }
 
 fn complete(sound: bool) -> Status {
