@@ -1,6 +1,7 @@
 //! Audits a machine and writes down all that it answered.
 
 mod excerpt;
+mod identify;
 mod identity;
 mod redact;
 mod token;

@@ -1,12 +1,13 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
+use super::identify;
 use crate::{
     decode::{
         self, Fields,
         linux::device_path::is_pci_address,
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         placeholder,
-        scsi::{log_page::LogParameters, phy_log::ProtocolSpecificPort},
+        scsi::{designator::Designator, log_page::LogParameters, phy_log::ProtocolSpecificPort},
         smbios,
     },
     host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, ScsiLogPage, ScsiRequest, ScsiVpdPage},
@@ -31,9 +32,12 @@ pub(super) enum Identity {
 const OUI_DIGITS: usize = 6;
 
 /// Files that hold nothing but a serial number, asset tag or the like.
-const SERIALS: [&str; 17] = [
+const SERIALS: [&str; 20] = [
     "serial",
     "serial_number",
+    "serial_num",
+    "serialnum",
+    "targetname",
     "product_serial",
     "board_serial",
     "chassis_serial",
@@ -66,6 +70,7 @@ const SMBIOS_STRINGS: [(u8, &[usize]); 7] = [
 pub(super) fn find(recording: &Recording) -> Vec<Identity> {
     let answers = recording.answers.iter();
     let found = answers.flat_map(|(query, answer)| match (query, answer) {
+        (query, Ok(Reply::Bytes(bytes))) if identify::place(query).is_some() => in_identify_device(query, bytes),
         (Query::Read(path), Ok(Reply::Bytes(bytes))) => in_file(path, bytes),
         (Query::Ethtool { request: EthtoolRequest::PermanentAddress, .. }, Ok(Reply::Bytes(bytes))) => {
             // struct ethtool_perm_addr: command, size, octets (linux/ethtool.h).
@@ -86,10 +91,21 @@ fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
         "config" => device_serial_number(bytes).into_iter().collect(),
         "vpd" => in_vpd(bytes),
         "vpd_pg80" => in_scsi(ScsiRequest::VitalProductData(ScsiVpdPage::UnitSerialNumber), bytes),
-        "vpd_pg83" => Vec::new(),
+        "vpd_pg83" => in_scsi(ScsiRequest::VitalProductData(ScsiVpdPage::DeviceIdentification), bytes),
+        "id" if path.contains("/enclosure/") => text().filter_map(|text| numbered(&text)).collect(),
         "hostname" => text().map(Identity::Name).collect(),
-        "wwid" | "subsysnqn" | "address" | "eui" | "nguid" | "sas_address" | "host_sas_address" | "port_name"
-        | "node_name" | "permaddr" => text().filter_map(|text| numbered(&text)).collect(),
+        "wwid"
+        | "subsysnqn"
+        | "address"
+        | "eui"
+        | "nguid"
+        | "sas_address"
+        | "host_sas_address"
+        | "port_name"
+        | "node_name"
+        | "fabric_name"
+        | "enclosure_identifier"
+        | "permaddr" => text().filter_map(|text| numbered(&text)).collect(),
         // Made from a MAC address or GUID, by some drivers backwards.
         "phys_port_id" | "phys_switch_id" => text().map(|digits| Identity::Hex { digits, kept: 0 }).collect(),
         // A subnet's prefix, then the port's GUID (IBA vol. 1 §4.1.1) or an IP address.
@@ -153,11 +169,15 @@ fn in_nvme(request: NvmeRequest, bytes: &[u8]) -> Vec<Identity> {
     }
 }
 
-/// Unit serial number (SPC-5 §7.7.20); SAS addresses of a drive and of what it is attached to (SPL-4 §9.2.8).
+/// Unit serial number (SPC-5 §7.7.20), names of unit, ports and device (§7.7.6); SAS addresses of a drive and of what it is attached to (SPL-4 §9.2.8).
 fn in_scsi(request: ScsiRequest, bytes: &[u8]) -> Vec<Identity> {
     match request {
         ScsiRequest::VitalProductData(ScsiVpdPage::UnitSerialNumber) => {
             decode::text(bytes.get(4..).unwrap_or_default()).map(Identity::Text).into_iter().collect()
+        }
+        ScsiRequest::VitalProductData(ScsiVpdPage::DeviceIdentification) => {
+            let Ok((designators, _)) = Designator::decode_page(bytes) else { return Vec::new() };
+            designators.iter().filter_map(|designator| numbered(&designator.value()?)).collect()
         }
         ScsiRequest::LogSense(ScsiLogPage::ProtocolSpecificPort) => {
             let Ok(page) = LogParameters::decode(bytes) else { return Vec::new() };
@@ -167,6 +187,13 @@ fn in_scsi(request: ScsiRequest, bytes: &[u8]) -> Vec<Identity> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Serial number and world wide name (ACS-3 §7.12.7).
+fn in_identify_device(query: &Query, bytes: &[u8]) -> Vec<Identity> {
+    let Some(drive) = identify::decode(query, bytes) else { return Vec::new() };
+    let name = drive.world_wide_name.map(|name| Identity::Hex { digits: format!("{name:016x}"), kept: OUI_DIGITS });
+    drive.serial_number.map(Identity::Text).into_iter().chain(name).collect()
 }
 
 /// Filler is no identity, and neither is a number without any information.

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    identify,
     identity::{self, Identity},
     token::Key,
 };
@@ -73,6 +74,9 @@ impl Dictionary {
     fn reply(&self, query: &Query, reply: Reply) -> Reply {
         match reply {
             Reply::Bytes(bytes) => {
+                if let Some(rewritten) = identify::rewrite(query, &bytes, |data| self.bytes(data)) {
+                    return Reply::Bytes(rewritten);
+                }
                 let replaced = self.bytes(&bytes);
                 let is_vpd = matches!(query, Query::Read(path) if path.ends_with("/vpd"));
                 Reply::Bytes(if is_vpd { repair_vpd(&bytes, replaced) } else { replaced })
