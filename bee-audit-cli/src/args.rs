@@ -138,6 +138,10 @@ pub(crate) enum Kind {
     PciConfig,
     /// PCI vital product data: a `vpd` file of sysfs.
     PciVpd,
+    /// IDENTIFY DEVICE data of an ATA drive: 512 bytes, or an `id` file of sysfs.
+    AtaIdentify,
+    /// SMART data of an ATA drive: 512 bytes, then its thresholds if there are 512 more.
+    AtaSmart,
     /// NVMe Identify Controller data structure, as `nvme id-ctrl --raw-binary` prints it.
     NvmeIdentifyController,
     /// NVMe Identify Namespace data structure, as `nvme id-ns --raw-binary` prints it.

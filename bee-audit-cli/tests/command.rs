@@ -113,6 +113,13 @@ fn each_kind_is_decoded_from_standard_input() {
     let product = [0x82, 3, 0, b'N', b'I', b'C', 0x78];
     // End-of-table structure (DSP0134 §7.45), no strings.
     let table = [127, 4, 0, 0, 0, 0];
+    // IDENTIFY DEVICE data with a model number in words 27 and 28 (ACS-3 §7.12.7).
+    let mut drive = [0_u8; 512];
+    drive[54..58].copy_from_slice(b"IDKS");
+    // SMART data and thresholds with attribute 5 and right checksums (SFF-8035i 2.0 §5).
+    let mut attributes = [0_u8; 1024];
+    (attributes[2], attributes[511]) = (5, 251);
+    (attributes[514], attributes[1023]) = (5, 251);
     // A disk that claims SPC-4 (SPC-5 §6.6.2).
     let inquiry = *b"\0\0\x06\x02\x1f\0\0\x02MAKER   ";
     let nvme = |octets: &[u8], length: usize| [octets, &vec![0; length - octets.len()]].concat();
@@ -121,6 +128,8 @@ fn each_kind_is_decoded_from_standard_input() {
     let (health, slots) = (nvme(&[4, 0x2c, 1, 100], 512), nvme(b"\x01\0\0\0\0\0\0\0REV1", 512));
     let (errors, tests) = (nvme(&[1], 64), nvme(&[0, 0, 0, 0, 0x10], 32));
     for (kind, bytes, expected) in [
+        ("ata-identify", &drive[..], r#""model_number": "DISK""#),
+        ("ata-smart", &attributes[..], r#""name": "Reallocated_Sector_Ct""#),
         ("nvme-identify-controller", &controller[..], r#""serial_number": "SERIAL""#),
         ("nvme-identify-namespace", &namespace[..], r#""size": 9"#),
         ("nvme-smart-log", &health[..], r#""reliability is degraded""#),

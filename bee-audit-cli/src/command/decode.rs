@@ -6,7 +6,13 @@ use std::{
     path::Path,
 };
 
-use bee_audit::decode::{Error, nvme, pci, scsi, smbios};
+use bee_audit::decode::{
+    Error,
+    ata::{identify_device::IdentifyDevice, smart_data::SmartData, smart_thresholds::SmartThresholds},
+    linux::ata_identify,
+    nvme, pci, scsi, smbios,
+};
+use serde::Serialize;
 
 use crate::{
     args::{Decode, Kind},
@@ -40,6 +46,14 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
             let product = pci::vpd::VitalProductData::decode(bytes)?;
             Ok((output::json(&product), complete(product.damage.is_empty())))
         }
+        Kind::AtaIdentify => {
+            let drive = identify_device(bytes)?;
+            Ok((output::json(&drive), complete(drive.checksum_matches != Some(false))))
+        }
+        Kind::AtaSmart => {
+            let smart = AtaSmart::decode(bytes)?;
+            Ok((output::json(&smart), complete(smart.is_sound())))
+        }
         Kind::NvmeIdentifyController => whole(&nvme::identify_controller::IdentifyController::decode(bytes)?),
         Kind::NvmeIdentifyNamespace => whole(&nvme::identify_namespace::IdentifyNamespace::decode(bytes)?),
         Kind::NvmeSmartLog => whole(&nvme::smart_log::SmartLog::decode(bytes)?),
@@ -58,8 +72,32 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
     }
 }
 
+/// As the drive sends it, or as words in hexadecimal digits.
+fn identify_device(bytes: &[u8]) -> Result<IdentifyDevice, Error> {
+    let words = std::str::from_utf8(bytes).ok().and_then(|text| ata_identify::decode(text).ok());
+    IdentifyDevice::decode(words.as_deref().unwrap_or(bytes))
+}
+
+/// SMART data, and the thresholds that its attributes are judged by.
+#[derive(Serialize)]
+struct AtaSmart {
+    data: SmartData,
+    thresholds: Option<SmartThresholds>,
+}
+
+impl AtaSmart {
+    fn decode(bytes: &[u8]) -> Result<AtaSmart, Error> {
+        let thresholds = SmartThresholds::decode_after_data(bytes).transpose()?;
+        Ok(AtaSmart { data: SmartData::decode(bytes)?, thresholds })
+    }
+
+    fn is_sound(&self) -> bool {
+        self.data.checksum_matches && self.thresholds.as_ref().is_none_or(|thresholds| thresholds.checksum_matches)
+    }
+}
+
 /// A structure that is decoded whole or not at all.
-fn whole(structure: &impl serde::Serialize) -> Result<(String, Status), Error> {
+fn whole(structure: &impl Serialize) -> Result<(String, Status), Error> {
     Ok((output::json(structure), Status::Complete))
 }
 
