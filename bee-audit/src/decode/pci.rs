@@ -77,13 +77,16 @@ impl ConfigurationSpace {
     }
 
     /// Identity of the board or product: in the header of a type 0 function, in a capability of a bridge (§7.9.23).
+    /// 0000h and FFFFh are no vendors; switches whose maker's firmware filled in nothing have them.
     pub fn subsystem(&self) -> Option<header::Subsystem> {
-        self.header.subsystem.or_else(|| {
+        let in_list = || {
             self.capabilities.iter().flatten().find_map(|capability| match capability.body {
                 Some(capability::Body::Subsystem(subsystem)) => Some(subsystem),
                 _ => None,
             })
-        })
+        };
+        let stated = self.header.subsystem.or_else(in_list);
+        stated.filter(|subsystem| !matches!(subsystem.vendor_id.0, 0 | 0xffff))
     }
 }
 

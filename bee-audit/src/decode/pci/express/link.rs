@@ -139,7 +139,8 @@ pub struct Link2 {
     pub supported_link_speeds_gt_s: Vec<GigaTransfers>,
     /// Offset 2Ch, the single bits.
     pub capabilities: LinkCapabilities2,
-    /// Offset 30h, bits 3:0; `None` for a reserved code.
+    /// Offset 30h, bits 3:0; `None` for a reserved code. Components that are capable of 2.5 GT/s only may give 0
+    /// (§7.5.3.19).
     pub target_link_speed_gt_s: Option<GigaTransfers>,
     /// Offset 30h, bits 9:7; zero is the normal operating range.
     pub transmit_margin: u8,
@@ -164,7 +165,7 @@ impl Link2 {
                 .filter_map(link_speed)
                 .collect(),
             capabilities: LinkCapabilities2(capabilities),
-            target_link_speed_gt_s: link_speed(bits(control, 0..=3)),
+            target_link_speed_gt_s: link_speed(u8::max(bits(control, 0..=3), 1)),
             transmit_margin: bits(control, 7..=9),
             compliance_preset: bits(control, 12..=15),
             control: LinkControl2(control),
