@@ -4,18 +4,22 @@ use std::collections::BTreeMap;
 
 use bee_audit::{
     decode::{
-        pci::vpd::VitalProductData,
+        pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         smbios::{SystemInformation, Table},
     },
     host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, record::Manifest},
     recording::{Key, redact},
 };
 
+#[path = "support/samples.rs"]
+mod samples;
+
 const SERIAL: &str = "PHLJ0123004E1P0F";
 const SYSTEM_SERIAL: &str = "J300XYZ7";
 const MAC: &str = "a4:bf:01:23:45:67";
 const SWITCH: &str = "67452301005fbfa4";
 const PORT_GUID: &str = "a6bf:01ff:fe23:4568";
+const DEVICE_SERIAL: &str = "00-25-38-ff-ff-12-34-56";
 const WWID: &str = "naa.5000c500a1b2c3d4";
 const UUID: [u8; 16] = [0x44, 0x45, 0x4c, 0x4c, 0x37, 0x00, 0x10, 0x48, 0x80, 0x4e, 0xb7, 0xc0, 0x4f, 0x51, 0x44, 0x32];
 const UUID_TEXT: &str = "4c4c4544-0037-4810-804e-b7c04f514432";
@@ -100,6 +104,12 @@ fn recording() -> Recording {
         (Query::Link("/sys/class/net/enxa4bf01234567".into()), Ok(Reply::Target(format!("../by-id/{SERIAL}")))),
     ]);
     answers.extend(nvme().map(|(query, bytes)| (query, Ok(Reply::Bytes(bytes)))));
+    let samples = samples::of("parts", "pci-config");
+    let (_, config) = samples.iter().find(|(path, _)| path.contains("nvme-drive")).unwrap();
+    answers.extend([
+        read("/sys/bus/pci/devices/0000:86:00.0/config", config),
+        line("/share/tools/lspci.txt", &format!("Device Serial Number {DEVICE_SERIAL}")),
+    ]);
     Recording { manifest: Manifest::default(), answers }
 }
 
@@ -129,7 +139,9 @@ fn no_identity_is_left_anywhere() {
     let everything = all(&redacted);
     assert_eq!(everything.len(), all(&recording()).len(), "every length stays");
     let hex: String = SERIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let words: [&[u8]; 14] = [
+    let words: [&[u8]; 16] = [
+        DEVICE_SERIAL.as_bytes(),
+        &[0x56, 0x34, 0x12, 0xff, 0xff, 0x38, 0x25, 0x00],
         CARD_SERIAL.as_bytes(),
         SERIAL.as_bytes(),
         SYSTEM_SERIAL.as_bytes(),
@@ -168,6 +180,16 @@ fn what_belonged_together_still_does() {
     let address = text(&redacted, &interface);
     assert!(interface.contains(&address.replace(':', "")), "{interface} {address}");
     assert!(address.starts_with("a4:bf:01:"), "the maker stays");
+    let Ok(Reply::Bytes(config)) = &redacted.answers[&Query::Read("/sys/bus/pci/devices/0000:86:00.0/config".into())]
+    else {
+        panic!()
+    };
+    let capabilities = ConfigurationSpace::decode(config).unwrap().extended_capabilities.unwrap();
+    let serial = capabilities.into_iter().find_map(|capability| match capability.body {
+        Some(Body::DeviceSerialNumber(serial)) => Some(serial.to_string()),
+        _ => None,
+    });
+    assert_eq!(format!("Device Serial Number {}", serial.unwrap()), text(&redacted, "/share/tools/lspci.txt"));
     assert!(text(&redacted, "/sys/block/sda/device/wwid").starts_with("naa.5000c5"));
     let [(controller, _), (namespace, _)] = nvme();
     let octets = |query, from: usize, to: usize| match &redacted.answers[&query] {

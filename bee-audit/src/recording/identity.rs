@@ -22,8 +22,8 @@ pub(super) enum Identity {
     Name(String),
     /// A number in hexadecimal digits, of which the first `kept` name the maker.
     Hex { digits: String, kept: usize },
-    /// Octets without a text form of their own.
-    Octets(Vec<u8>),
+    /// A Device Serial Number as configuration space stores it, the least significant octet first.
+    DeviceSerial([u8; 8]),
     /// A UUID as SMBIOS stores it.
     Uuid([u8; 16]),
 }
@@ -140,7 +140,7 @@ fn in_smbios(table: &[u8]) -> Vec<Identity> {
 fn device_serial_number(config: &[u8]) -> Option<Identity> {
     let capabilities = ConfigurationSpace::decode(config).ok()?.extended_capabilities?;
     capabilities.into_iter().find_map(|capability| match capability.body {
-        Some(Body::DeviceSerialNumber(serial)) => Some(Identity::Octets(serial.0.to_le_bytes().to_vec())),
+        Some(Body::DeviceSerialNumber(serial)) => Some(Identity::DeviceSerial(serial.0.to_le_bytes())),
         _ => None,
     })
 }
@@ -208,7 +208,7 @@ fn is_filler(identity: &Identity) -> bool {
             let first = digits.next();
             digits.all(|digit| Some(digit) == first)
         }
-        Identity::Octets(octets) => dull(octets),
+        Identity::DeviceSerial(octets) => dull(octets),
         Identity::Uuid(octets) => dull(octets),
     }
 }

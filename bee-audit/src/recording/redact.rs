@@ -140,7 +140,12 @@ fn forms(identity: &Identity, key: Key) -> Vec<(Vec<u8>, Vec<u8>)> {
             vec![(text.clone().into_bytes(), token.into_bytes()), in_hex]
         }
         Identity::Hex { digits, kept } => hex_forms(digits, |text| key.hex(text, *kept)),
-        Identity::Octets(octets) => hex_forms(&hex(octets), |text| key.hex(text, 0)),
+        Identity::DeviceSerial(octets) => {
+            let token = from_hex(&key.hex(&hex(octets), 0));
+            // lspci and this library print the most significant octet first.
+            let text = |octets: &[u8]| octets.iter().rev().map(|octet| hex(&[*octet])).collect::<Vec<_>>().join("-");
+            vec![(text(octets).into_bytes(), text(&token).into_bytes()), (octets.to_vec(), token)]
+        }
         Identity::Uuid(octets) => {
             let token = from_hex(&key.hex(&hex(octets), 0));
             let mut forms = vec![(octets.to_vec(), token.clone())];
