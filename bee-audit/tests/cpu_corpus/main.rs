@@ -18,6 +18,8 @@ use bee_audit::{
 mod archive;
 #[path = "../corpus/mod.rs"]
 mod corpus;
+#[path = "../support/guest.rs"]
+mod guest;
 mod hwloc;
 mod lscpu;
 mod ours;
@@ -165,19 +167,22 @@ fn lscpu_agrees_on_models_sharing_and_vulnerabilities() {
 }
 
 #[test]
-fn lscpu_agreed_on_the_machines_of_the_fixtures() {
-    let hosts = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/hosts"));
+fn lscpu_and_hwloc_agreed_in_the_guests() {
     let mut told = Vec::new();
-    let mut compared = 0;
-    for host in fs::read_dir(hosts).unwrap().map(|entry| entry.unwrap().path()) {
-        let tools = host.join("root/share/tools");
-        if tools.is_dir() {
-            let theirs = lscpu::recorded(&tools);
-            told.extend(differences(&host.display().to_string(), "lscpu", &theirs, &ours::as_lscpu_says(&cpu(&host))));
-            compared += theirs.len();
+    let mut compared = [0; 2];
+    for guest in guest::guests() {
+        let report = guest.report(&[Component::Cpu]).cpu.unwrap();
+        let theirs = lscpu::recorded(&guest.tools());
+        told.extend(differences(&guest.name, "lscpu", &theirs, &ours::as_lscpu_says(&report)));
+        compared[0] += theirs.len();
+        if let Some(text) = guest.printed("lstopo.xml") {
+            let theirs = hwloc::of_xml(&text);
+            let ours = ours::as_hwloc_says(&report, |octets| octets.to_string());
+            told.extend(differences(&guest.name, "lstopo", &theirs, &ours));
+            compared[1] += theirs.len();
         }
     }
-    println!("compared with lscpu on the machines of the fixtures: {compared}");
+    println!("compared in the guests, with lscpu and lstopo: {compared:?}");
     assert!(told.is_empty(), "{} differences:\n{}", told.len(), told.join("\n"));
-    assert!(compared >= 100, "{compared}");
+    assert!(compared[0] >= 130, "{compared:?}");
 }

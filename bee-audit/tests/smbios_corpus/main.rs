@@ -33,6 +33,8 @@ struct Tally {
     compared: BTreeMap<u8, usize>,
     /// Differences in words that the list of wordings explains.
     worded: usize,
+    /// Whether the bytes are redacted, and the text with them.
+    redacted: bool,
     failures: Vec<String>,
 }
 
@@ -62,7 +64,9 @@ impl Tally {
             if explained::same(&theirs, &ours) {
                 continue;
             }
-            if explained::difference(kind, place, &theirs, &ours) {
+            if explained::difference(kind, place, &theirs, &ours)
+                || (self.redacted && explained::is_short_identity(place, &theirs, &ours))
+            {
                 self.worded += 1;
             } else {
                 self.failures.push(format!("{place}: dmidecode {theirs:?}, we {ours:?}"));
@@ -201,7 +205,7 @@ fn compare_reports(test: &str, pairs: Vec<(String, Vec<u8>, String)>) -> Tally {
 #[test]
 fn the_report_agrees_with_dmidecode_in_the_guests() {
     for guest in guest::guests() {
-        let mut tally = Tally::default();
+        let mut tally = Tally { redacted: true, ..Tally::default() };
         let text = guest.printed("dmidecode.txt").unwrap();
         tally.report(&guest.name, &guest.report(&COMPONENTS), &text);
         tally.finish(150);

@@ -1,5 +1,7 @@
 //! Machines of `fixtures/hosts` that hold what trusted tools printed in them at the same time, and a comparison that counts.
 
+#![allow(dead_code, reason = "not every comparison needs all of it")]
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -15,7 +17,7 @@ const TOOLS: &str = "root/share/tools";
 pub(crate) struct Guest {
     /// Name of its folder.
     pub(crate) name: String,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 /// Every recorded machine with the output of tools.
@@ -29,7 +31,6 @@ pub(crate) fn guests() -> Vec<Guest> {
     folders.into_iter().map(|folder| Guest { name: name(&folder), folder }).collect()
 }
 
-#[allow(dead_code, reason = "not every comparison needs all of it")]
 impl Guest {
     /// What `tool` printed, if it was kept and is anything.
     pub(crate) fn printed(&self, tool: &str) -> Option<String> {
@@ -61,13 +62,11 @@ impl Guest {
 
 /// Collects differences instead of stopping at the first, and counts what was the same by kinds.
 #[derive(Default)]
-#[allow(dead_code, reason = "not every comparison needs all of it")]
 pub(crate) struct Comparison {
     compared: BTreeMap<String, usize>,
     differences: Vec<String>,
 }
 
-#[allow(dead_code, reason = "not every comparison needs all of it")]
 impl Comparison {
     /// `kind` is what is counted together, `subject` the part of the machine.
     pub(crate) fn same(&mut self, kind: &str, subject: &str, told: impl AsRef<str>, printed: impl AsRef<str>) {
