@@ -252,7 +252,8 @@ fn virtualization(attributes: &Attributes) -> Option<PciVirtualization> {
         count: attributes.number("sriov_numvfs"),
         first_offset: attributes.number("sriov_offset"),
         stride: attributes.number("sriov_stride"),
-        device_id: attributes.text("sriov_vf_device"),
+        // Hexadecimal digits, without the zeros before them.
+        device_id: attributes.text("sriov_vf_device").map(|digits| format!("{digits:0>4}")),
         drivers_autoprobe: attributes.flag("sriov_drivers_autoprobe"),
         total_msix: attributes.number("sriov_vf_total_msix"),
         functions: Vec::new(),
