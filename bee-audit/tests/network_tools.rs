@@ -49,7 +49,7 @@ fn the_report_agrees_with_ethtool_and_ip() {
         if let Some(links) = guest.printed_json("ip-link.json") {
             compare_ip(&mut comparison, &network, &links);
         }
-        comparison.close(&[("settings", 10), ("driver", 5), ("features", 40), ("ip", 13)]);
+        comparison.close(&[("settings", 10), ("driver", 4), ("features", 40), ("ip", 13)]);
     }
 }
 

@@ -75,7 +75,7 @@ fn the_report_agrees_with_lsusb() {
             }
         }
     }
-    comparison.close(&[("devices", 2), ("device", 40), ("configuration", 16), ("interface", 24)]);
+    comparison.close(&[("devices", 2), ("device", 40), ("configuration", 16), ("interface", 20)]);
 }
 
 /// A code of two digits as lsusb prints it: decimal.

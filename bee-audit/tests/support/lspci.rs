@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Function {
     /// Address as printed, without the domain where that was left out.
     pub(crate) address: String,
-    /// Lines before the first capability, by their first word: `Control:`, `Status:`, `Bus:`, …
+    /// Other lines than those of capabilities, by their first words: `Control:`, `Status:`, `Kernel driver in use:`, …
     pub(crate) lines: BTreeMap<String, String>,
     /// Capabilities by their offset: version of an extended one, and the text with every run of blanks as one.
     pub(crate) capabilities: BTreeMap<u16, (Option<u8>, String)>,
@@ -35,16 +35,14 @@ fn function(block: &str) -> Function {
             let offset = u16::from_str_radix(offset, 16).unwrap();
             function.capabilities.insert(offset, (version, text.to_owned()));
             capability = Some(offset);
-        } else if let Some((_, text)) = capability.and_then(|offset| function.capabilities.get_mut(&offset)) {
-            if line.starts_with("\t\t") {
-                *text += &format!(" {words}");
-            } else {
-                // Kernel driver and modules come after the last capability.
-                capability = None;
-            }
         } else if line.starts_with("\t\t") {
-            *function.lines.entry(key.clone()).or_default() += &format!(" {words}");
+            match capability.and_then(|offset| function.capabilities.get_mut(&offset)) {
+                Some((_, text)) => *text += &format!(" {words}"),
+                None => *function.lines.entry(key.clone()).or_default() += &format!(" {words}"),
+            }
         } else {
+            // Kernel driver and modules come after the last capability.
+            capability = None;
             let (name, value) = words.split_once(": ").unwrap_or((&words, ""));
             key = name.to_owned();
             function.lines.insert(key.clone(), value.to_owned());
