@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door to the machine")]
 
 mod ata;
+mod configuration;
 mod ethtool;
 mod file;
 mod nvme;

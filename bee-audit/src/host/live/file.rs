@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::configuration;
 use crate::host::{Error, HEAD_BYTES, Reply};
 
 /// More than any file that is asked for; a larger one is refused with `EFBIG` instead of filling the memory.
@@ -17,6 +18,9 @@ pub(super) fn below(root: &Path, path: &str) -> PathBuf {
 
 pub(super) fn read(root: &Path, path: &str) -> Result<Reply, Error> {
     let mut file = File::open(below(root, path))?;
+    if path.starts_with("/sys/") && path.ends_with("/config") {
+        return Ok(Reply::Bytes(configuration::read(&file)?));
+    }
     // Attributes of sysfs state a size of one page and are read in one call; asking for more than that is free.
     let mut bytes = vec![0; 4096];
     let mut length = 0;
