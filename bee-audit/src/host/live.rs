@@ -7,6 +7,7 @@ mod configuration;
 mod ethtool;
 mod file;
 mod nvme;
+mod pool;
 mod scsi;
 mod scsi_generic;
 mod tool;
@@ -14,14 +15,13 @@ mod tool;
 use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
-use super::{
-    Error, Host, Query, Reply, Tool,
-    worker::{self, Worker},
-};
+use pool::{Kind, Pool};
+
+use super::{Error, Host, Query, Reply, Tool, worker};
 
 /// The machine that this process runs on.
 ///
@@ -31,9 +31,7 @@ pub struct LiveHost {
     root: PathBuf,
     deadline: Instant,
     patience: Option<Duration>,
-    idle: Mutex<Vec<Worker>>,
-    /// Workers that may still be taken; a worker in use or idle holds one place.
-    places: (Mutex<usize>, Condvar),
+    pool: Pool,
     hung: Mutex<HashSet<String>>,
     tools: Mutex<HashMap<Tool, ToolAnswer>>,
 }
@@ -52,13 +50,11 @@ impl LiveHost {
 
     /// The machine whose files are found below `root`; tools come from there too.
     pub fn with_root(root: impl Into<PathBuf>, budget: Duration) -> LiveHost {
-        let places = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
         LiveHost {
             root: root.into(),
             deadline: Instant::now() + budget,
             patience: None,
-            idle: Mutex::default(),
-            places: (Mutex::new(places), Condvar::new()),
+            pool: Pool::default(),
             hung: Mutex::default(),
             tools: Mutex::default(),
         }
@@ -80,35 +76,16 @@ impl LiveHost {
         lock(&self.hung).contains(query.lane())
     }
 
-    /// Waits for a free place and takes an idle worker or starts one; `None` once the deadline has passed.
-    fn take_worker(&self) -> Option<Result<Worker, Error>> {
-        let (places, freed) = &self.places;
-        let mut free = lock(places);
-        while *free == 0 {
-            let left = self.deadline.checked_duration_since(Instant::now())?;
-            free = freed.wait_timeout(free, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
-        *free -= 1;
-        drop(free);
-        let idle = lock(&self.idle).pop();
-        Some(idle.map_or_else(|| Worker::start(&self.root), Ok))
-    }
-
-    fn return_place(&self, worker: Option<Worker>) {
-        lock(&self.idle).extend(worker);
-        *lock(&self.places.0) += 1;
-        self.places.1.notify_one();
-    }
-
     /// Lets one worker answer `queries` in order, until it is late; returns what it answered.
     ///
     /// A worker sends the answers of a batch together, so a late batch does not tell which query hangs: nothing is
     /// said of it, and the caller asks one by one. A single late query is [`Error::TimedOut`], and so is its lane.
     fn ask_worker(&self, queries: &[Query]) -> Vec<Result<Reply, Error>> {
-        let mut worker = match self.take_worker() {
+        let kind = Kind::of(queries);
+        let mut worker = match self.pool.take(kind, &self.root, self.deadline) {
             None => return vec![Err(Error::TimedOut)],
             Some(Err(error)) => {
-                self.return_place(None);
+                self.pool.give_back(kind, None);
                 return vec![Err(error)];
             }
             Some(Ok(worker)) => worker,
@@ -126,10 +103,10 @@ impl LiveHost {
             }
         }
         match outcome {
-            Ok(()) => self.return_place(Some(worker)),
+            Ok(()) => self.pool.give_back(kind, Some(worker)),
             Err(lost) => {
                 worker.abandon();
-                self.return_place(None);
+                self.pool.give_back(kind, None);
                 if let [query] = queries {
                     if lost == worker::Lost::Late {
                         lock(&self.hung).insert(query.lane().to_owned());
@@ -181,14 +158,6 @@ impl Host for LiveHost {
             answers.extend(answered);
         }
         answers
-    }
-}
-
-impl Drop for LiveHost {
-    fn drop(&mut self) {
-        for worker in lock(&self.idle).drain(..) {
-            worker.dismiss();
-        }
     }
 }
 

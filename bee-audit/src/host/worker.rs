@@ -177,14 +177,6 @@ impl Worker {
         serde_json::from_slice::<Answer>(&line).map(|answer| answer.0).map_err(|_| Lost::Died)
     }
 
-    /// Lets an idle worker end by itself and collects it.
-    pub(super) fn dismiss(self) {
-        drop(self.socket);
-        if let Some(mut process) = self.process {
-            let _status = process.wait();
-        }
-    }
-
     /// Kills a worker that is late or broken. One in uninterruptible sleep is not waited for.
     pub(super) fn abandon(self) {
         let Some(mut process) = self.process else { return };
@@ -195,6 +187,16 @@ impl Worker {
         while matches!(process.try_wait(), Ok(None)) && Instant::now() < patience {
             std::thread::sleep(Duration::from_millis(1));
         }
+    }
+}
+
+/// Lets idle workers end by themselves, all at once, and collects them.
+pub(super) fn dismiss(workers: Vec<Worker>) {
+    let (sockets, processes): (Vec<_>, Vec<_>) =
+        workers.into_iter().map(|worker| (worker.socket, worker.process)).unzip();
+    drop(sockets);
+    for mut process in processes.into_iter().flatten() {
+        let _status = process.wait();
     }
 }
 
