@@ -1,7 +1,7 @@
 //! PCI devices that somebody put in or pays attention to, and the slots that are free.
 
 use bee_audit::{
-    report::{PciFunction, PciLink, Pcie},
+    report::{PciFunction, Pcie},
     units::GigaTransfers,
 };
 
@@ -17,9 +17,9 @@ const CLASSES: [&str; 6] = ["01", "02", "03", "10", "12", "ff"];
 pub(super) fn section(pcie: &Pcie) -> Section {
     let mut section = Section::new("PCIE");
     let shown = pcie.functions.iter().filter(|function| is_of_interest(function));
-    let groups = alike(shown, |function| (name(function), function.link.clone(), driver(function)));
-    for ((name, link, driver), functions) in groups {
-        section.line(parts(&name, link.as_ref(), driver, &functions));
+    let groups = alike(shown, |function| (name(function), lanes(function), driver(function)));
+    for ((name, lanes, driver), functions) in groups {
+        section.line(parts(&name, lanes, driver, &functions));
     }
     section.line([empty_slots(pcie)]);
     section
@@ -43,10 +43,10 @@ fn driver(function: &PciFunction) -> Option<String> {
 }
 
 /// Alike functions, then the place of each.
-fn parts(name: &str, link: Option<&PciLink>, driver: Option<String>, functions: &[&PciFunction]) -> Vec<Cell> {
+fn parts(name: &str, lanes: Cell, driver: Option<String>, functions: &[&PciFunction]) -> Vec<Cell> {
     let shared = [
         cell(times(functions.len(), name)).tone(Tone::Strong),
-        link.map(lanes).unwrap_or_default(),
+        lanes,
         driver.map_or_else(|| cell("no driver").tone(Tone::Faint), cell),
     ];
     shared.into_iter().chain(functions.iter().map(|function| cell(place(function)))).collect()
@@ -61,7 +61,8 @@ fn place(function: &PciFunction) -> String {
 
 /// `16 GT/s x8`, or `2.5 of 16 GT/s x4 of x8` where both ends can do more; an idle device may save power by speed, not
 /// by width.
-fn lanes(link: &PciLink) -> Cell {
+fn lanes(function: &PciFunction) -> Cell {
+    let Some(link) = &function.link else { return Cell::default() };
     let upstream = link.upstream.as_ref();
     let widest = [link.max_width, upstream.and_then(|port| port.max_width)].into_iter().flatten().min();
     let fastest = [link.max_speed_gt_s, upstream.and_then(|port| port.max_speed_gt_s)].into_iter().flatten();
@@ -93,7 +94,7 @@ fn empty_slots(pcie: &Pcie) -> Cell {
 mod tests {
     use super::*;
     use crate::render::samples::plain;
-    use bee_audit::report::{Coded, PciClass, PciDriver, PciLinkEnd, PciName, PciSlot, PciSlotPlace};
+    use bee_audit::report::{Coded, PciClass, PciDriver, PciLink, PciLinkEnd, PciName, PciSlot, PciSlotPlace};
 
     fn function(address: &str, class: &str, vendor: &str, device: &str, driver: &str) -> PciFunction {
         PciFunction {
