@@ -31,7 +31,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Status, Failure> {
 }
 
 /// The options of the library, and the progress line that is shown until it is dropped.
-fn options(selection: Selection) -> (Options, Option<Arc<progress::Line>>) {
+fn options(selection: Selection) -> Result<(Options, Option<Arc<progress::Line>>), Failure> {
+    if let Some(path) = &selection.pci_ids {
+        // To the library this is a gap; who names the file wants to know before the audit.
+        let unreadable = |error| Failure::Unreadable { place: path.display().to_string(), error };
+        std::fs::File::open(path).map_err(unreadable)?;
+    }
     let left_out = |component: &Component| {
         selection.skip.contains(component) || !(selection.only.is_empty() || selection.only.contains(component))
     };
@@ -42,5 +47,5 @@ fn options(selection: Selection) -> (Options, Option<Arc<progress::Line>>) {
         options.progress = Some(Box::new(move |progress| line.show(progress)));
     }
     options.pci_ids = selection.pci_ids;
-    (options, line)
+    Ok((options, line))
 }

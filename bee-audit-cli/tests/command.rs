@@ -166,6 +166,7 @@ fn input_that_cannot_be_read_ends_with_66() {
         assert!(errors.starts_with(&format!("bee-audit: {}: ", arguments[1])), "{errors}");
     }
     assert_eq!(run(&mut bee_audit(["decode", "smbios", "/nonexistent"])).0, 66);
+    assert_eq!(run(&mut bee_audit(["replay", BARE, "--pci-ids", "/nonexistent"])).0, 66);
 }
 
 #[test]

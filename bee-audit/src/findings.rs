@@ -5,6 +5,7 @@
 
 mod board;
 mod cpu;
+mod memory;
 mod network;
 mod pcie;
 mod sensors;
@@ -36,7 +37,7 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::{Board, Cpu, Network, Pcie, Sensors, Storage, Tpm};
+    use Component::{Board, Cpu, Memory, Network, Pcie, Sensors, Storage, Tpm};
     use Severity::{Critical, Info, Warning};
     &[
         Rule { id: "board.power-supply", component: Board, severity: Warning, check: board::power_supply },
@@ -55,6 +56,27 @@ const RULES: &[Rule] = {
         Rule { id: "cpu.throttled", component: Cpu, severity: Warning, check: cpu::throttled },
         Rule { id: "cpu.vulnerable", component: Cpu, severity: Warning, check: cpu::vulnerable },
         Rule { id: "cpu.offline", component: Cpu, severity: Info, check: cpu::offline },
+        Rule {
+            id: "memory.uncorrectable-errors",
+            component: Memory,
+            severity: Critical,
+            check: memory::uncorrectable_errors,
+        },
+        Rule {
+            id: "memory.correctable-errors",
+            component: Memory,
+            severity: Warning,
+            check: memory::correctable_errors,
+        },
+        Rule { id: "memory.total-differs", component: Memory, severity: Warning, check: memory::total_differs },
+        Rule {
+            id: "memory.mixed-error-correction",
+            component: Memory,
+            severity: Warning,
+            check: memory::mixed_error_correction,
+        },
+        Rule { id: "memory.below-rated-speed", component: Memory, severity: Info, check: memory::below_rated_speed },
+        Rule { id: "memory.mixed-modules", component: Memory, severity: Info, check: memory::mixed_modules },
         Rule { id: "pcie.fatal-errors", component: Pcie, severity: Critical, check: pcie::fatal_errors },
         Rule { id: "pcie.power-fault", component: Pcie, severity: Critical, check: pcie::power_fault },
         Rule { id: "pcie.contained", component: Pcie, severity: Critical, check: pcie::contained },

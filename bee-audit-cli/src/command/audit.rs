@@ -10,7 +10,7 @@ use crate::{
 
 /// Audits this machine and writes the report.
 pub(super) fn run(arguments: Audit) -> Result<Status, Failure> {
-    let (options, line) = super::options(arguments.selection);
+    let (options, line) = super::options(arguments.selection)?;
     let report = bee_audit::audit(&LiveHost::new(arguments.deadline.timeout), &options);
     drop((options, line));
     output::write_report(&report, &arguments.output)

@@ -24,7 +24,7 @@ pub(super) fn run(arguments: Record) -> Result<Status, Failure> {
     if to_stdout && io::stdout().is_terminal() {
         return Err(Failure::Usage("a packed recording is not for a terminal: redirect standard output"));
     }
-    let (options, line) = super::options(arguments.selection);
+    let (options, line) = super::options(arguments.selection)?;
     let live = LiveHost::new(arguments.deadline.timeout);
     let included = absolute(&arguments.include)?;
     let (report, mut recording) = recording::record(&live, &options, &included);

@@ -9,7 +9,7 @@ use crate::{
 /// Audits a recording, or a bare tree, and writes the report.
 pub(super) fn run(arguments: Replay) -> Result<Status, Failure> {
     let host = bee_audit::Replay::open(&arguments.path)?;
-    let (options, line) = super::options(arguments.selection);
+    let (options, line) = super::options(arguments.selection)?;
     let report = bee_audit::audit(&host, &options);
     drop((options, line));
     output::write_report(&report, &arguments.output)

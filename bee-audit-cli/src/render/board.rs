@@ -10,6 +10,9 @@ use super::{
 /// DSP0134 §7.3.2: a board of this type carries the processors.
 const MOTHERBOARD: u64 = 10;
 
+/// DSP0134 §7.4.1: a chassis of unknown type.
+const UNKNOWN: u64 = 2;
+
 /// A line for each part, the board that carries the rest first.
 pub(super) fn section(board: &Board) -> Section {
     let mut section = Section::new("BOARD");
@@ -25,11 +28,12 @@ pub(super) fn section(board: &Board) -> Section {
         section.line(chassis_parts(chassis));
     }
     section.line(firmware_parts(&board.firmware));
-    for (name, supplies) in alike(&board.power_supplies, |supply| supply_name(supply)) {
+    let supplies = board.power_supplies.iter().filter(|supply| is_told(supply));
+    for (name, supplies) in alike(supplies, |supply| supply_name(supply)) {
         section.line(supply_parts(&name, &supplies));
     }
     section.line(board.ipmi_interfaces.iter().map(|interface| {
-        let kind = interface.interface_type.as_ref().and_then(|kind| kind.name.as_deref());
+        let kind = interface.interface_type.as_ref().and_then(|kind| kind.name.as_deref()?.split(" (").next());
         cell(words([Some("BMC"), kind, Some("IPMI"), interface.specification_version.as_deref()]))
     }));
     section
@@ -66,7 +70,7 @@ pub(super) fn named(name: &str, value: Option<&String>) -> Cell {
 }
 
 fn chassis_parts(chassis: &Chassis) -> [Cell; 5] {
-    let kind = chassis.chassis_type.as_ref().and_then(|kind| kind.name.as_deref());
+    let kind = chassis.chassis_type.as_ref().filter(|kind| kind.code != UNKNOWN).and_then(|kind| kind.name.as_deref());
     let height = chassis.height_rack_units.map(|units| format!("{units}U"));
     let name = words([chassis.manufacturer.as_deref(), kind]);
     [
@@ -107,6 +111,11 @@ pub(super) fn date(written: &str) -> String {
         [month, day, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => written.to_owned(),
     }
+}
+
+/// Much firmware lists supplies of which it knows nothing.
+fn is_told(supply: &PowerSupplySlot) -> bool {
+    supply.present == Some(false) || supply.serial_number.is_some() || supply.maximum_power_watts.is_some()
 }
 
 fn supply_name(supply: &PowerSupplySlot) -> String {

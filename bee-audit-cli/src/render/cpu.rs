@@ -19,7 +19,9 @@ pub(super) fn section(cpu: &Cpu) -> Section {
         section.line([cell(times(packages.len(), &described) + each).tone(Tone::Strong)]);
     }
     if cpu.packages.is_empty() {
-        section.line(cpu.models.iter().map(|model| model.name.clone().into()));
+        let names = cpu.sockets.iter().filter_map(|socket| socket.version.as_deref().map(plain_name));
+        let names = alike(names, String::clone).into_iter();
+        section.line(names.map(|(name, sockets)| cell(times(sockets.len(), &name)).tone(Tone::Strong)));
     }
     section.line([sockets(cpu)]);
     section.line([microcode(cpu), smt(cpu), offline(cpu)]);
