@@ -70,8 +70,13 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("scsi-inquiry", scsi_inquiry),
     ("scsi-log", scsi_log),
     ("scsi-sense", scsi_sense),
+    ("smartctl", smartctl),
     ("smbios", smbios),
 ];
+
+fn smartctl(bytes: &[u8]) {
+    drop(tool::smartctl::Smartctl::decode(bytes));
+}
 
 /// Sectors and registers of ATA drives, each to every decoder.
 fn ata(bytes: &[u8]) {
