@@ -12,6 +12,8 @@ mod sensors;
 mod storage;
 mod tpm;
 
+use storage::health;
+
 use crate::report::{Component, Finding, Report, Severity};
 
 /// One rule.
@@ -85,14 +87,34 @@ const RULES: &[Rule] = {
         Rule { id: "pcie.link-speed", component: Pcie, severity: Info, check: pcie::link_speed },
         Rule { id: "pcie.correctable-errors", component: Pcie, severity: Info, check: pcie::correctable_errors },
         Rule { id: "pcie.no-driver", component: Pcie, severity: Info, check: pcie::no_driver },
+        Rule { id: "storage.drive-failing", component: Storage, severity: Critical, check: health::drive_failing },
+        Rule { id: "storage.spare-low", component: Storage, severity: Critical, check: health::spare_low },
+        Rule {
+            id: "storage.drive-overheated",
+            component: Storage,
+            severity: Critical,
+            check: health::drive_overheated,
+        },
         Rule { id: "storage.array-degraded", component: Storage, severity: Critical, check: storage::array_degraded },
         Rule { id: "storage.volume-degraded", component: Storage, severity: Critical, check: storage::volume_degraded },
         Rule { id: "storage.path-down", component: Storage, severity: Critical, check: storage::path_down },
+        Rule { id: "storage.drive-warns", component: Storage, severity: Warning, check: health::drive_warns },
+        Rule { id: "storage.media-errors", component: Storage, severity: Warning, check: health::media_errors },
+        Rule { id: "storage.pending-sectors", component: Storage, severity: Warning, check: health::pending_sectors },
+        Rule { id: "storage.self-test-failed", component: Storage, severity: Warning, check: health::self_test_failed },
+        Rule { id: "storage.worn-out", component: Storage, severity: Warning, check: health::worn_out },
+        Rule { id: "storage.drive-hot", component: Storage, severity: Warning, check: health::drive_hot },
         Rule { id: "storage.array-inactive", component: Storage, severity: Warning, check: storage::array_inactive },
         Rule { id: "storage.link-limited", component: Storage, severity: Warning, check: storage::link_limited },
         Rule { id: "storage.timeouts", component: Storage, severity: Warning, check: storage::timeouts },
         Rule { id: "storage.slot-fault", component: Storage, severity: Warning, check: storage::slot_fault },
         Rule { id: "storage.phy-errors", component: Storage, severity: Warning, check: storage::phy_errors },
+        Rule {
+            id: "storage.reallocated-sectors",
+            component: Storage,
+            severity: Info,
+            check: health::reallocated_sectors,
+        },
         Rule { id: "storage.array-rebuilding", component: Storage, severity: Info, check: storage::array_rebuilding },
         Rule { id: "storage.array-mismatch", component: Storage, severity: Info, check: storage::array_mismatch },
         Rule { id: "storage.link-slow", component: Storage, severity: Info, check: storage::link_slow },

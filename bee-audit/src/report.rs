@@ -56,8 +56,10 @@ pub use sensors::{
 pub use storage::{
     Array, ArrayMember, AtaDrive, AtaLink, BlockDevice, Designator, Drive, DriveHealth, DrivePath, DrivePowerState,
     DriveTemperature, Enclosure, EnclosurePlace, EnclosureSlot, FibreChannelHost, Holder, Integrity, IscsiSession,
-    MmcCard, Namespace, NamespacePath, NvmeController, NvmeSubsystem, RaidVolume, RemotePort, RunningSelfTest, SasLink,
-    SasPhy, ScsiDevice, ScsiHost, ScsiPath, SelfTest, Storage, StorageController, Transport, Verdict, Zones,
+    MmcCard, Namespace, NamespaceFormat, NamespaceIdentify, NamespacePath, NvmeCloudHealth, NvmeController,
+    NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeIdentify, NvmePowerState, NvmeSanitize, NvmeSelfTest, NvmeSmart,
+    NvmeSubsystem, RaidVolume, RemotePort, RunningSelfTest, SasLink, SasPhy, ScsiDevice, ScsiHost, ScsiPath, SelfTest,
+    Storage, StorageController, Transport, Verdict, Zones,
 };
 pub use tpm::{Tpm, TpmDevice, TpmFirmwareEntry};
 pub use usb::{Usb, UsbDevice, UsbInterface};

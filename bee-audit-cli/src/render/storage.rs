@@ -1,5 +1,7 @@
 //! Drives and arrays.
 
+mod health;
+
 use bee_audit::{
     report::{Array, Drive, Storage, StorageController, Transport},
     units::Bytes,
@@ -37,13 +39,15 @@ fn description(drive: &Drive) -> String {
     [model, kind, firmware].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// Alike drives, then each with its serial number.
+/// Alike drives, how they are, then each with its serial number.
 fn drive_parts(description: &str, drives: &[&Drive]) -> Vec<Cell> {
     let each = drives.iter().map(|drive| {
         let serial = drive.serial_number.as_deref().map(|serial| serial.replace(' ', TIE));
-        cell([Some(drive.name.clone()), serial].into_iter().flatten().collect::<Vec<_>>().join(TIE))
+        let name = [Some(drive.name.clone()), serial].into_iter().flatten().collect::<Vec<_>>().join(TIE);
+        health::drive_cell(drive, name)
     });
-    std::iter::once(cell(times(drives.len(), description)).tone(Tone::Strong)).chain(each).collect()
+    let heading = std::iter::once(cell(times(drives.len(), description)).tone(Tone::Strong));
+    heading.chain(health::ranges(drives)).chain(each).collect()
 }
 
 /// `NVMe SSD`, `SAS HDD 7200 rpm`, `RAID 5 volume`.
@@ -117,8 +121,8 @@ mod tests {
     use super::*;
     use crate::render::samples::plain;
     use bee_audit::{
-        report::{ArrayMember, RaidVolume, ScsiHost},
-        units::RevolutionsPerMinute,
+        report::{ArrayMember, DriveHealth, DriveTemperature, RaidVolume, ScsiHost, Verdict},
+        units::{Celsius, Counter, Percent, RevolutionsPerMinute},
     };
 
     fn drive(name: &str, model: &str, serial: &str, size: u64) -> Drive {
@@ -136,12 +140,22 @@ mod tests {
 
     fn server() -> Storage {
         let nvme = |index: u32| {
-            drive(
-                &format!("nvme{index}"),
-                "SAMSUNG MZQL21T9HCJR-00A07",
-                &format!("S64GNE0R70000{index}"),
-                1_920_383_410_176,
-            )
+            let health = DriveHealth {
+                verdict: Some(if index == 5 { Verdict::Failing } else { Verdict::Passed }),
+                warnings: if index == 5 { vec!["reliability is degraded".into()] } else { Vec::new() },
+                life_used_percent: Some(Percent(f64::from(index % 3))),
+                power_on_hours: Some(Counter(23_456)),
+                temperature: Some(DriveTemperature {
+                    current_celsius: Some(Celsius(31.0 + f64::from(index))),
+                    ..DriveTemperature::default()
+                }),
+                ..DriveHealth::default()
+            };
+            let serial = format!("S64GNE0R70000{index}");
+            Drive {
+                health: Some(health),
+                ..drive(&format!("nvme{index}"), "SAMSUNG MZQL21T9HCJR-00A07", &serial, 1_920_383_410_176)
+            }
         };
         let disk = Drive {
             vendor: Some("SEAGATE".into()),
@@ -179,6 +193,17 @@ mod tests {
         let mut drives: Vec<Drive> = (0..8).map(nvme).collect();
         drives.extend([disk, volume]);
         Storage { drives, arrays: vec![array], controllers: vec![controller], ..Storage::default() }
+    }
+
+    #[test]
+    fn a_drive_that_sleeps_or_fails_says_so() {
+        let with = |health: DriveHealth| Drive { health: Some(health), ..Drive::default() };
+        let asleep =
+            DriveHealth { power_state: Some(bee_audit::report::DrivePowerState::Standby), ..DriveHealth::default() };
+        let failing = DriveHealth { verdict: Some(Verdict::Failing), ..DriveHealth::default() };
+        assert_eq!(health::complaint(&with(asleep)), Some(("asleep".into(), Tone::Faint)));
+        assert_eq!(health::complaint(&with(failing)), Some(("failing".into(), Tone::Alarm)));
+        assert_eq!(health::complaint(&with(DriveHealth::default())), None);
     }
 
     #[test]

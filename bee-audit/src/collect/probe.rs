@@ -40,6 +40,35 @@ impl<'a> Probe<'a> {
         self.judge(subject, query, answer)
     }
 
+    /// The answer to any query, refusals being gaps, and the refusal for collectors that go on by it.
+    pub(crate) fn answer(&mut self, subject: &str, query: &Query) -> Result<Reply, Error> {
+        let answer = self.host.ask(query);
+        self.judge(subject, query, answer.clone());
+        answer
+    }
+
+    /// Does `work` on all of `items` at the same time, each with a probe of its own: for devices that let one wait. Gaps
+    /// are in the order of `items`.
+    pub(crate) fn at_once<T: Send>(&mut self, items: &mut [T], work: impl Fn(&mut Probe, &mut T) + Sync) {
+        let (host, component, work) = (self.host, self.component, &work);
+        let probes: Vec<Probe> = std::thread::scope(|scope| {
+            let begun = items.iter_mut().map(|item| {
+                scope.spawn(move || {
+                    let mut probe = Probe::new(host, component);
+                    work(&mut probe, item);
+                    probe
+                })
+            });
+            let begun: Vec<_> = begun.collect();
+            let ended = begun.into_iter().map(|thread| thread.join());
+            ended.map(|probe| probe.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        for probe in probes {
+            self.gaps.extend(probe.gaps);
+            self.sources.extend(probe.sources);
+        }
+    }
+
     /// The answer to any query, for collectors that read a meaning into a refusal. Successes count as a source, unless
     /// only a head was read, to decide whether the file is one.
     pub(crate) fn try_ask(&mut self, query: &Query) -> Result<Reply, Error> {

@@ -3,10 +3,10 @@
 //! - *Reports*: each drive once, with its paths and block devices; NVMe subsystems, controllers and namespaces; SCSI
 //!   hosts and devices that are no drives; slots of enclosures; arrays of the md driver.
 //! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
-//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`.
+//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers themselves.
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number.
-//! - *Needs*: no privilege.
-//! - *Leaves out*: partitions, mounts, virtual block devices, health (SMART), temperatures (sensors).
+//! - *Needs*: no privilege; root for health.
+//! - *Leaves out*: partitions, mounts, virtual block devices.
 
 mod adapter;
 mod array;
@@ -18,6 +18,8 @@ mod host;
 mod identity;
 mod interconnect;
 mod nvme;
+mod nvme_health;
+mod nvme_report;
 mod scsi;
 mod scsi_device;
 mod statement;
@@ -41,6 +43,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
     let around = scsi::Surroundings { inventory: &inventory, hosts: &hosts, enclosures: &enclosures };
     drives.extend(scsi::read(&mut probe, &mut adapters, &around));
     drives.extend(generic::read(&mut probe, &inventory, &mut adapters));
+    nvme_health::read(&mut probe, &mut drives);
     drives.sort_by_cached_key(|drive| kernel_order(&drive.name));
 
     let storage = Storage {

@@ -1,5 +1,7 @@
 //! Rules about drives, arrays and what they are attached to.
 
+pub(super) mod health;
+
 use std::collections::BTreeMap;
 
 use super::Observation;

@@ -4,6 +4,8 @@ mod array;
 mod block_device;
 mod controller;
 mod health;
+mod nvme;
+mod nvme_log;
 mod path;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,10 @@ pub use array::{Array, ArrayMember};
 pub use block_device::{BlockDevice, Holder, Integrity, Namespace, NamespacePath, Zones};
 pub use controller::{Enclosure, EnclosureSlot, FibreChannelHost, ScsiDevice, ScsiHost, StorageController};
 pub use health::{DriveHealth, DrivePowerState, DriveTemperature, RunningSelfTest, SelfTest, Verdict};
+pub use nvme::{NamespaceFormat, NamespaceIdentify, NvmeIdentify, NvmePowerState};
+pub use nvme_log::{
+    NvmeCloudHealth, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeSanitize, NvmeSelfTest, NvmeSmart,
+};
 pub use path::{
     AtaLink, DrivePath, EnclosurePlace, IscsiSession, NvmeController, RemotePort, SasLink, SasPhy, ScsiPath,
 };

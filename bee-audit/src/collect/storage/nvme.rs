@@ -81,6 +81,7 @@ fn read_controller(probe: &mut Probe, adapters: &mut Adapters, name: String, tar
             address: attributes.text("address"),
             queue_count: attributes.number("queue_count"),
             submission_queue_size: attributes.number("sqsize"),
+            ..NvmeController::default()
         }),
         ..way
     };
@@ -166,6 +167,7 @@ fn namespace(attributes: &Attributes, block_size: Option<Bytes>, paths: Vec<Name
         command_set_identifier: attributes.number("csi"),
         metadata_bytes: attributes.number("metadata_bytes").map(Bytes),
         utilization_bytes: used.zip(block_size).map(|(blocks, size)| Bytes(blocks.saturating_mul(size.0))),
+        identify: None,
         paths,
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::nvme::NamespaceIdentify;
 use crate::units::Bytes;
 
 /// A whole block device.
@@ -118,6 +119,8 @@ pub struct Namespace {
     /// Namespace utilization (NUSE).
     #[doc(alias = "NUSE")]
     pub utilization_bytes: Option<Bytes>,
+    /// What its controller states of it.
+    pub identify: Option<NamespaceIdentify>,
     /// Ways to it through single controllers, where the kernel does the multipathing.
     pub paths: Vec<NamespacePath>,
 }

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    nvme::NvmeIdentify,
+    nvme_log::{NvmeCloudHealth, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeSanitize, NvmeSelfTest, NvmeSmart},
+};
 use crate::units::{BitsPerSecond, Seconds};
 
 /// One way to a drive: a SCSI device, an NVMe controller, or whatever else the kernel attaches it as.
@@ -182,6 +186,24 @@ pub struct NvmeController {
     pub queue_count: Option<u32>,
     /// Entries of a submission queue, counted from 0 as the kernel does.
     pub submission_queue_size: Option<u32>,
+    /// Power state in use, by number.
+    pub power_state: Option<u8>,
+    /// What it states of itself.
+    pub identify: Option<NvmeIdentify>,
+    /// Its health, besides the drive's.
+    pub smart: Option<NvmeSmart>,
+    /// Errors that it remembers, the newest first.
+    pub errors: Option<Vec<NvmeError>>,
+    /// Firmware slots.
+    pub firmware: Option<NvmeFirmware>,
+    /// Self-tests that ended, the newest first; `null` where it knows none.
+    pub self_tests: Option<Vec<NvmeSelfTest>>,
+    /// Endurance groups that its namespaces are in.
+    pub endurance_groups: Vec<NvmeEnduranceGroup>,
+    /// How it was last sanitized; `null` where it cannot be.
+    pub sanitize: Option<NvmeSanitize>,
+    /// Health page of the Open Compute Project; `null` where it has none.
+    pub cloud_health: Option<NvmeCloudHealth>,
 }
 
 /// A slot of an enclosure.
