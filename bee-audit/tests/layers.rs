@@ -14,13 +14,14 @@ const LAYERS: [(&str, &[&str]); 6] = [
 ];
 
 /// What of the door a collector may name.
-const DOOR: [&str; 10] = [
+const DOOR: [&str; 11] = [
     "Host",
     "Query",
     "Reply",
     "Error",
     "Tool",
     "EthtoolRequest",
+    "NvmeRequest",
     "AtaRequest",
     "GeneralPurposeLog",
     "SmartLog",
