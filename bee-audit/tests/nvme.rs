@@ -154,6 +154,7 @@ fn a_page_that_is_refused_is_one_gap_and_the_drive_stays() {
         let report = machine.report();
         let gaps: Vec<_> = report.gaps.iter().map(|gap| (gap.missing.as_str(), gap.reason)).collect();
         assert_eq!(gaps, [(page.name(), Reason::Unsupported)]);
+        assert_eq!(report.gaps[0].detail, "NVMe status 0x4002: Invalid Field in Command");
         assert!(report.gaps[0].query.as_ref().unwrap().ends_with(&page.to_string()));
         assert!(drive(&report).health.is_some(), "{page}");
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    decode,
+    decode::{self, nvme::status::Status},
     host::{Error, Host, Query, Reply},
     report::{Component, Gap, Reason},
 };
@@ -196,7 +196,7 @@ impl<'a> Probe<'a> {
             }
             Err(Error::Absent) => None,
             Err(error) => {
-                self.gap(subject, what_is_missing(query), reason(&error), error.to_string());
+                self.gap(subject, what_is_missing(query), reason(&error), in_words(&error));
                 if let Some(gap) = self.gaps.last_mut() {
                     gap.query = Some(query.to_string());
                     gap.hint = (error == Error::Denied).then(|| "run as root".to_owned());
@@ -219,6 +219,15 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Scsi { request, .. } => request.name(),
         Query::Tool(_) => query.source(),
     }
+}
+
+/// The refusal in words, with the standard's name for a status.
+fn in_words(error: &Error) -> String {
+    let name = match error {
+        Error::NvmeStatus { status } => Status::of_field(*status).name(),
+        _ => None,
+    };
+    name.map_or_else(|| error.to_string(), |name| format!("{error}: {name}"))
 }
 
 fn reason(error: &Error) -> Reason {
