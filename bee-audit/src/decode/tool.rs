@@ -1,4 +1,9 @@
 //! What tools print, where no device or kernel file says it: one module a tool.
 
+pub mod arcconf;
 pub mod dmidecode;
+pub mod raid;
+pub mod sas_ircu;
 pub mod smartctl;
+pub mod ssacli;
+pub mod storcli;

@@ -11,12 +11,14 @@ use thiserror::Error;
 mod ata;
 mod ethtool;
 mod nvme;
+mod raid_tool;
 mod scsi;
 
 pub use ata::{AtaRequest, GeneralPurposeLog, SmartLog};
 pub use ethtool::EthtoolRequest;
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
+pub use raid_tool::{ControllerNumber, RaidTool, SasIrcuProgram, SsacliProgram, StorcliProgram, StorcliTopic};
 pub(super) use scsi::ScsiCommand;
 pub use scsi::{ScsiLogPage, ScsiRequest, ScsiVpdPage};
 
@@ -77,17 +79,28 @@ pub enum Query {
 pub enum Tool {
     /// `dmidecode -u`: the SMBIOS structures as a hex dump.
     DmidecodeHexDump,
+    /// A tool of a RAID controller.
+    Raid(RaidTool),
 }
 
 impl Tool {
     /// Every tool there is.
-    pub const ALL: [Tool; 1] = [Tool::DmidecodeHexDump];
+    pub fn all() -> impl Iterator<Item = Tool> {
+        std::iter::once(Tool::DmidecodeHexDump).chain(RaidTool::all().map(Tool::Raid))
+    }
 
     /// Program and arguments, none of which comes from outside.
     pub fn command(self) -> &'static [&'static str] {
         match self {
             Tool::DmidecodeHexDump => &["dmidecode", "-u"],
+            Tool::Raid(tool) => tool.command(),
         }
+    }
+
+    /// Whether what it prints counts whatever its exit status: it ends with an error when one of several controllers has
+    /// something to complain of.
+    pub(crate) fn speaks_for_itself(self) -> bool {
+        matches!(self, Tool::Raid(_))
     }
 }
 
@@ -103,6 +116,8 @@ impl Query {
             Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
             Query::Ethtool { .. } | Query::NvmeAdmin { .. } => Duration::from_secs(5),
             Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
+            // A controller that is asked for each of dozens of drives takes its time.
+            Query::Tool(Tool::Raid(_)) => Duration::from_secs(40),
             Query::Tool(_) => Duration::from_secs(15),
         }
     }
@@ -234,7 +249,7 @@ fn parse(line: &str) -> Option<Query> {
             let (device, words) = rest.split_once(' ')?;
             Some(Query::Scsi { device: device_path(device)?, request: ScsiRequest::parse(words)? })
         }
-        "tool" => Tool::ALL.into_iter().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
+        "tool" => Tool::all().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
         _ => None,
     }
 }
@@ -274,7 +289,7 @@ mod tests {
         let nvme = nvme::tests::samples().into_iter();
         let nvme = nvme.map(|request| Query::NvmeAdmin { device: "/dev/nvme10".to_owned(), request });
         let scsi = ScsiRequest::all().map(|request| Query::Scsi { device: "/dev/sg0".to_owned(), request });
-        for query in queries.chain(ethtool).chain(ata).chain(nvme).chain(scsi).chain(Tool::ALL.map(Query::Tool)) {
+        for query in queries.chain(ethtool).chain(ata).chain(nvme).chain(scsi).chain(Tool::all().map(Query::Tool)) {
             let line = query.to_string();
             assert!(!line.contains('\n'), "{line:?}");
             assert_eq!(line.parse(), Ok(query));

@@ -54,6 +54,7 @@ use bee_audit::{
 pub(crate) type Decoder = (&'static str, fn(&[u8]));
 
 pub(crate) const DECODERS: &[Decoder] = &[
+    ("arcconf", arcconf),
     ("ata", ata),
     ("dmidecode", dmidecode),
     ("ethtool", ethtool),
@@ -66,12 +67,15 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("pci-ids", pci_ids),
     ("pci-vpd", pci_vpd),
     ("recording", recording),
+    ("sas-ircu", sas_ircu),
     ("scsi", scsi),
     ("scsi-inquiry", scsi_inquiry),
     ("scsi-log", scsi_log),
     ("scsi-sense", scsi_sense),
     ("smartctl", smartctl),
     ("smbios", smbios),
+    ("ssacli", ssacli),
+    ("storcli", storcli),
 ];
 
 fn smartctl(bytes: &[u8]) {
@@ -210,6 +214,23 @@ fn recording(bytes: &[u8]) {
 fn smbios(bytes: &[u8]) {
     drop(Table::decode(bytes).map(|table| serde_json::to_string(&table)));
     drop(Table::decode_pair(bytes, bytes));
+}
+
+fn arcconf(bytes: &[u8]) {
+    drop(tool::arcconf::decode(&String::from_utf8_lossy(bytes)));
+}
+
+fn sas_ircu(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    drop((tool::sas_ircu::decode_list(&text), tool::sas_ircu::decode_display(&text)));
+}
+
+fn ssacli(bytes: &[u8]) {
+    drop(tool::ssacli::decode(&String::from_utf8_lossy(bytes)));
+}
+
+fn storcli(bytes: &[u8]) {
+    drop(tool::storcli::decode(&String::from_utf8_lossy(bytes)));
 }
 
 fn dmidecode(bytes: &[u8]) {

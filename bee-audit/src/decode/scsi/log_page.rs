@@ -195,7 +195,7 @@ impl LogPage {
         let content = match (page.page_code, page.subpage_code) {
             (0x00, 0x00 | 0xff) => LogContent::SupportedPages(page.supported_pages().unwrap_or_default()),
             (0x02 | 0x03 | 0x05, 0) => LogContent::ErrorCounters(ErrorCounters::of(&page)),
-            (0x06, 0) => LogContent::NonMediumErrors(page.value(0).and_then(counter)),
+            (0x06, 0) => LogContent::NonMediumErrors(non_medium_errors(&page)),
             (0x0d, 0) => LogContent::Temperature(Temperature::of(&page)),
             (0x0d, 1) => LogContent::EnvironmentalReport(EnvironmentalReport::of(&page)),
             (0x0d, 2) => LogContent::EnvironmentalLimits(EnvironmentalLimits::of(&page)),
@@ -215,6 +215,11 @@ impl LogPage {
 /// may exceed 100, ends at 255.
 pub fn percentage_used(page: &LogParameters) -> Option<u8> {
     page.value(1)?.byte(3)
+}
+
+/// The count of the Non-Medium Error page (SPC-5 §7.3, page 06h, parameter 0000h).
+pub fn non_medium_errors(page: &LogParameters) -> Option<u64> {
+    page.value(0).and_then(counter)
 }
 
 fn raw(parameter: LogParameter) -> RawParameter {

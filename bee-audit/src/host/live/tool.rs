@@ -19,6 +19,16 @@ use nix::{
 use crate::host::{Error, Reply, Tool, worker::is_worker};
 
 const PATH: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+/// Where makers' packages put their tools, without a link in any of the above.
+const OF_MAKERS: [&str; 7] = [
+    "/opt/MegaRAID/storcli",
+    "/opt/MegaRAID/storcli2",
+    "/opt/MegaRAID/perccli",
+    "/opt/MegaRAID/perccli2",
+    "/opt/smartstorageadmin/ssacli/bin",
+    "/opt/hp/hpssacli/bld",
+    "/usr/Arcconf",
+];
 /// More than any tool prints; one that prints more is ended and refused with `EFBIG`.
 const LONGEST_OUTPUT: usize = 16 << 20;
 
@@ -44,6 +54,9 @@ pub(super) fn run(root: &Path, tool: Tool, patience: Duration) -> Result<Reply, 
     end(&mut child);
     let status = child.wait();
     let (stdout, stderr) = output?;
+    if tool.speaks_for_itself() && !stdout.is_empty() {
+        return Ok(Reply::Bytes(stdout));
+    }
     exit_result(status?, stdout, &stderr)
 }
 
@@ -56,7 +69,7 @@ fn end(child: &mut Child) {
 }
 
 fn find(root: &Path, program: &str) -> Option<PathBuf> {
-    let folders = PATH.iter().map(|folder| root.join(folder.trim_start_matches('/')));
+    let folders = PATH.iter().chain(&OF_MAKERS).map(|folder| root.join(folder.trim_start_matches('/')));
     folders.map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
