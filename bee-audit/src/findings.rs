@@ -12,7 +12,7 @@ mod sensors;
 mod storage;
 mod tpm;
 
-use storage::health;
+use storage::{health, raid};
 
 use crate::report::{Component, Finding, Report, Severity};
 
@@ -97,6 +97,24 @@ const RULES: &[Rule] = {
         },
         Rule { id: "storage.array-degraded", component: Storage, severity: Critical, check: storage::array_degraded },
         Rule { id: "storage.volume-degraded", component: Storage, severity: Critical, check: storage::volume_degraded },
+        Rule {
+            id: "storage.raid-volume-failed",
+            component: Storage,
+            severity: Critical,
+            check: raid::raid_volume_failed,
+        },
+        Rule {
+            id: "storage.raid-volume-degraded",
+            component: Storage,
+            severity: Critical,
+            check: raid::raid_volume_degraded,
+        },
+        Rule {
+            id: "storage.raid-drive-failed",
+            component: Storage,
+            severity: Critical,
+            check: raid::raid_drive_failed,
+        },
         Rule { id: "storage.path-down", component: Storage, severity: Critical, check: storage::path_down },
         Rule { id: "storage.drive-warns", component: Storage, severity: Warning, check: health::drive_warns },
         Rule { id: "storage.media-errors", component: Storage, severity: Warning, check: health::media_errors },
@@ -105,6 +123,16 @@ const RULES: &[Rule] = {
         Rule { id: "storage.worn-out", component: Storage, severity: Warning, check: health::worn_out },
         Rule { id: "storage.drive-hot", component: Storage, severity: Warning, check: health::drive_hot },
         Rule { id: "storage.array-inactive", component: Storage, severity: Warning, check: storage::array_inactive },
+        Rule {
+            id: "storage.raid-drive-predicts-failure",
+            component: Storage,
+            severity: Warning,
+            check: raid::raid_drive_predicts_failure,
+        },
+        Rule { id: "storage.raid-media-errors", component: Storage, severity: Warning, check: raid::raid_media_errors },
+        Rule { id: "storage.raid-battery", component: Storage, severity: Warning, check: raid::raid_battery },
+        Rule { id: "storage.raid-controller", component: Storage, severity: Warning, check: raid::raid_controller },
+        Rule { id: "storage.raid-foreign", component: Storage, severity: Warning, check: raid::raid_foreign },
         Rule { id: "storage.link-limited", component: Storage, severity: Warning, check: storage::link_limited },
         Rule { id: "storage.timeouts", component: Storage, severity: Warning, check: storage::timeouts },
         Rule { id: "storage.slot-fault", component: Storage, severity: Warning, check: storage::slot_fault },

@@ -54,12 +54,14 @@ pub use sensors::{
     Sensors, TemperatureSensor, ThermalZone, TripPoint, VoltageSensor,
 };
 pub use storage::{
-    Array, ArrayMember, AtaDrive, AtaLink, BlockDevice, Designator, Drive, DriveHealth, DrivePath, DrivePowerState,
-    DriveTemperature, Enclosure, EnclosurePlace, EnclosureSlot, FibreChannelHost, Holder, Integrity, IscsiSession,
-    MmcCard, Namespace, NamespaceFormat, NamespaceIdentify, NamespacePath, NvmeCloudHealth, NvmeController,
-    NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeIdentify, NvmePowerState, NvmeSanitize, NvmeSelfTest, NvmeSmart,
-    NvmeSubsystem, RaidVolume, RemotePort, RunningSelfTest, SasLink, SasPhy, ScsiDevice, ScsiHost, ScsiPath, SelfTest,
-    Storage, StorageController, Transport, Verdict, Zones,
+    Array, ArrayMember, AtaDrive, AtaLink, BlockDevice, CycleCount, Designator, Drive, DriveHealth, DrivePath,
+    DrivePowerState, DriveTemperature, Enclosure, EnclosurePlace, EnclosureSlot, FibreChannelHost, Holder, Integrity,
+    IscsiSession, MmcCard, Namespace, NamespaceFormat, NamespaceIdentify, NamespacePath, NvmeCloudHealth,
+    NvmeController, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeIdentify, NvmePowerState, NvmeSanitize,
+    NvmeSelfTest, NvmeSmart, NvmeSubsystem, PhysicalDisk, RaidBattery, RaidCondition, RaidController, RaidVolume,
+    RemotePort, RunningSelfTest, SasDrivePhy, SasDrivePort, SasLink, SasPhy, ScsiBackgroundScan, ScsiBlockLimits,
+    ScsiDevice, ScsiDrive, ScsiErrorCounters, ScsiHost, ScsiPath, ScsiScanResult, SelfTest, Storage, StorageController,
+    Transport, Verdict, VirtualDisk, Zones,
 };
 pub use tpm::{Tpm, TpmDevice, TpmFirmwareEntry};
 pub use usb::{Usb, UsbDevice, UsbInterface};

@@ -14,7 +14,7 @@ const LAYERS: [(&str, &[&str]); 6] = [
 ];
 
 /// What of the door a collector may name.
-const DOOR: [&str; 11] = [
+const DOOR: &[&str] = &[
     "Host",
     "Query",
     "Reply",
@@ -25,6 +25,15 @@ const DOOR: [&str; 11] = [
     "AtaRequest",
     "GeneralPurposeLog",
     "SmartLog",
+    "ScsiRequest",
+    "ScsiLogPage",
+    "ScsiVpdPage",
+    "RaidTool",
+    "ControllerNumber",
+    "SasIrcuProgram",
+    "SsacliProgram",
+    "StorcliProgram",
+    "StorcliTopic",
     "self",
 ];
 

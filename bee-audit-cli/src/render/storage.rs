@@ -1,6 +1,7 @@
 //! Drives and arrays.
 
 mod health;
+mod raid;
 
 use bee_audit::{
     report::{Array, Drive, Storage, StorageController, Transport},
@@ -18,6 +19,9 @@ pub(super) fn section(storage: &Storage) -> Section {
     section.line([total(storage)]);
     for (description, drives) in alike(&storage.drives, |drive| description(drive)) {
         section.line(drive_parts(&description, &drives));
+    }
+    for controller in &storage.raid_controllers {
+        raid::lines(controller).into_iter().for_each(|line| section.line(line));
     }
     section.table(storage.arrays.iter().map(array_row).collect());
     section.table(storage.controllers.iter().filter_map(controller_row).collect());

@@ -3,10 +3,11 @@
 //! - *Reports*: each drive once, with its paths and block devices; NVMe subsystems, controllers and namespaces; SCSI
 //!   hosts and devices that are no drives; slots of enclosures; arrays of the md driver.
 //! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
-//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers themselves.
+//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers themselves; tools
+//!   of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli, arcconf).
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number.
 //! - *Needs*: no privilege; root for health.
-//! - *Leaves out*: partitions, mounts, virtual block devices.
+//! - *Leaves out*: partitions, mounts, virtual block devices; drives behind RAID controllers without their maker's tool.
 
 mod adapter;
 mod array;
@@ -20,6 +21,8 @@ mod interconnect;
 mod nvme;
 mod nvme_health;
 mod nvme_report;
+mod raid;
+mod raid_report;
 mod scsi;
 mod scsi_device;
 mod statement;
@@ -47,6 +50,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
     drives.sort_by_cached_key(|drive| kernel_order(&drive.name));
 
     let storage = Storage {
+        raid_controllers: raid::read(&mut probe, &hosts, &drives),
         scsi_devices: scsi_device::read(&mut probe, &inventory),
         controllers: host::controllers(&mut probe, &mut adapters, hosts),
         arrays: array::read(&mut probe, &inventory),

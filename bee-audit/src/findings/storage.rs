@@ -1,6 +1,7 @@
 //! Rules about drives, arrays and what they are attached to.
 
 pub(super) mod health;
+pub(super) mod raid;
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,8 @@ mod health;
 mod nvme;
 mod nvme_log;
 mod path;
+mod raid;
+mod scsi_drive;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,11 @@ pub use nvme_log::{
 pub use path::{
     AtaLink, DrivePath, EnclosurePlace, IscsiSession, NvmeController, RemotePort, SasLink, SasPhy, ScsiPath,
 };
+pub use raid::{PhysicalDisk, RaidBattery, RaidCondition, RaidController, VirtualDisk};
+pub use scsi_drive::{
+    CycleCount, SasDrivePhy, SasDrivePort, ScsiBackgroundScan, ScsiBlockLimits, ScsiDrive, ScsiErrorCounters,
+    ScsiScanResult,
+};
 
 /// What the machine stores on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +41,8 @@ pub struct Storage {
     pub drives: Vec<Drive>,
     /// Adapters with SCSI or ATA drives behind them, by PCI address. NVMe controllers are parts of their drives.
     pub controllers: Vec<StorageController>,
+    /// RAID controllers with their volumes and the drives behind them, where their maker's tool is installed.
+    pub raid_controllers: Vec<RaidController>,
     /// SCSI devices that are no drives: optical drives, tapes, changers, enclosures, and units without a block device.
     pub scsi_devices: Vec<ScsiDevice>,
     /// Enclosures with their slots (SES).
@@ -80,6 +89,8 @@ pub struct Drive {
     pub health: Option<DriveHealth>,
     /// What it states of itself by ATA; also for an ATA drive behind a SAS controller or USB bridge.
     pub ata: Option<AtaDrive>,
+    /// What it states of itself by SCSI; `null` for an ATA drive behind a translation.
+    pub scsi: Option<ScsiDrive>,
     /// What it states of itself as an MMC or SD card.
     pub mmc: Option<MmcCard>,
     /// The NVM subsystem that it is.
