@@ -217,7 +217,7 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Ethtool { request, .. } => request.word(),
         Query::NvmeAdmin { request, .. } => request.name(),
         Query::Scsi { request, .. } => request.name(),
-        Query::Tool(_) => query.source(),
+        Query::Smartctl { .. } | Query::Tool(_) => query.source(),
     }
 }
 

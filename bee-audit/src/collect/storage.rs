@@ -25,6 +25,7 @@ mod raid;
 mod raid_report;
 mod scsi;
 mod scsi_device;
+mod smartctl;
 mod statement;
 
 use self::block::Inventory;
@@ -47,6 +48,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
     drives.extend(scsi::read(&mut probe, &mut adapters, &around));
     drives.extend(generic::read(&mut probe, &inventory, &mut adapters));
     nvme_health::read(&mut probe, &mut drives);
+    smartctl::read(&mut probe, &mut drives);
     drives.sort_by_cached_key(|drive| kernel_order(&drive.name));
 
     let storage = Storage {

@@ -172,6 +172,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
         Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
         Query::Scsi { device, request } => scsi::ask(root, device, *request),
+        Query::Smartctl { device } => tool::smartctl(root, device, patience),
         Query::Tool(tool) => tool::run(root, *tool, patience),
     }
 }

@@ -70,9 +70,18 @@ pub enum Query {
         /// What it is asked.
         request: ScsiRequest,
     },
+    /// What `smartctl` prints of a drive, which it does not wake: `tool smartctl --json --xall --nocheck=standby /dev/sda`.
+    /// Answered by [`Reply::Bytes`](super::Reply::Bytes).
+    Smartctl {
+        /// The drive, below `/dev/`.
+        device: String,
+    },
     /// The standard output of a tool: `tool dmidecode -u`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     Tool(Tool),
 }
+
+/// What comes before the device.
+pub(super) const SMARTCTL: [&str; 4] = ["smartctl", "--json", "--xall", "--nocheck=standby"];
 
 /// A tool that may be run, with the only arguments that it may be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,7 +127,7 @@ impl Query {
             Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
             // A controller that is asked for each of dozens of drives takes its time.
             Query::Tool(Tool::Raid(_)) => Duration::from_secs(40),
-            Query::Tool(_) => Duration::from_secs(15),
+            Query::Smartctl { .. } | Query::Tool(_) => Duration::from_secs(15),
         }
     }
 
@@ -129,6 +138,7 @@ impl Query {
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::NvmeAdmin { .. } => "nvme-admin",
             Query::Scsi { .. } => "scsi",
+            Query::Smartctl { .. } => "smartctl",
             Query::Tool(tool) => tool.command().first().copied().unwrap_or_default(),
             Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => file_source(path),
         }
@@ -151,7 +161,7 @@ impl Query {
             Query::Ata { device, .. } => device,
             Query::Ethtool { interface, .. } => interface,
             Query::NvmeAdmin { device, .. } => device,
-            Query::Scsi { device, .. } => device,
+            Query::Scsi { device, .. } | Query::Smartctl { device } => device,
             Query::Tool(_) => self.source(),
         }
     }
@@ -209,6 +219,7 @@ impl fmt::Display for Query {
             }
             Query::NvmeAdmin { device, request } => write!(formatter, "nvme-admin {} {request}", escape(device)),
             Query::Scsi { device, request } => write!(formatter, "scsi {} {request}", escape(device)),
+            Query::Smartctl { device } => write!(formatter, "tool {} {}", SMARTCTL.join(" "), escape(device)),
             Query::Tool(tool) => write!(formatter, "tool {}", tool.command().join(" ")),
         }
     }
@@ -248,6 +259,10 @@ fn parse(line: &str) -> Option<Query> {
         "scsi" => {
             let (device, words) = rest.split_once(' ')?;
             Some(Query::Scsi { device: device_path(device)?, request: ScsiRequest::parse(words)? })
+        }
+        "tool" if rest.starts_with(SMARTCTL[0]) => {
+            let device = rest.strip_prefix(&SMARTCTL.join(" "))?.strip_prefix(' ')?;
+            device_path(device).filter(|_| !device.contains(' ')).map(|device| Query::Smartctl { device })
         }
         "tool" => Tool::all().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
         _ => None,

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{
     identify,
     identity::{self, Identity},
@@ -123,6 +125,13 @@ fn repair_vpd(before: &[u8], mut changed: Vec<u8>) -> Vec<u8> {
         }
     }
     changed
+}
+
+/// smartctl's JSON without the world wide names, which it writes as decimal numbers.
+fn without_names_in_numbers(output: Vec<u8>) -> Vec<u8> {
+    let Ok(Value::Object(mut json)) = serde_json::from_slice(&output) else { return output };
+    json.retain(|key, _| !matches!(key.as_str(), "wwn" | "logical_unit_id" | "nvme_namespaces"));
+    serde_json::to_vec(&json).unwrap_or(output)
 }
 
 /// A host called `debian` must not change every kernel version.

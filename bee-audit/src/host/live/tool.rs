@@ -16,7 +16,7 @@ use nix::{
     unistd::Pid,
 };
 
-use crate::host::{Error, Reply, Tool, worker::is_worker};
+use crate::host::{Error, Reply, Tool, query::SMARTCTL, worker::is_worker};
 
 const PATH: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /// Where makers' packages put their tools, without a link in any of the above.
@@ -32,9 +32,20 @@ const OF_MAKERS: [&str; 7] = [
 /// More than any tool prints; one that prints more is ended and refused with `EFBIG`.
 const LONGEST_OUTPUT: usize = 16 << 20;
 
-/// Runs `tool` from below `root`; ends it, with all that it started in its process group, when `patience` is over.
+/// Runs `tool`, from below `root`.
 pub(super) fn run(root: &Path, tool: Tool, patience: Duration) -> Result<Reply, Error> {
-    let (program, arguments) = tool.command().split_first().ok_or(Error::Absent)?;
+    run_command(root, tool.command(), tool.speaks_for_itself(), patience)
+}
+
+/// Runs smartctl, from below `root`. Its exit status tells of the drive as well: what it prints counts.
+pub(super) fn smartctl(root: &Path, device: &str, patience: Duration) -> Result<Reply, Error> {
+    let command: Vec<&str> = SMARTCTL.into_iter().chain([device]).collect();
+    run_command(root, &command, true, patience)
+}
+
+/// Ends the tool, with all that it started in its process group, when `patience` is over.
+fn run_command(root: &Path, command: &[&str], speaks_for_itself: bool, patience: Duration) -> Result<Reply, Error> {
+    let (program, arguments) = command.split_first().ok_or(Error::Absent)?;
     let path = find(root, program).ok_or(Error::Absent)?;
     let mut command = Command::new(path);
     command
@@ -54,7 +65,7 @@ pub(super) fn run(root: &Path, tool: Tool, patience: Duration) -> Result<Reply, 
     end(&mut child);
     let status = child.wait();
     let (stdout, stderr) = output?;
-    if tool.speaks_for_itself() && !stdout.is_empty() {
+    if speaks_for_itself && !stdout.is_empty() {
         return Ok(Reply::Bytes(stdout));
     }
     exit_result(status?, stdout, &stderr)
