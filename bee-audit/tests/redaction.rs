@@ -6,8 +6,9 @@ use bee_audit::{
     decode::{
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         smbios::{SystemInformation, Table},
+        tool::dmidecode::decode_hex_dump,
     },
-    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, record::Manifest},
+    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, Tool, record::Manifest},
     recording::{Key, redact},
 };
 
@@ -34,6 +35,32 @@ fn smbios() -> Vec<u8> {
     table.extend(format!("tag={SYSTEM_SERIAL};\0\0").bytes());
     table.extend([127, 4, 3, 0, 0, 0]);
     table
+}
+
+/// The same table as `dmidecode -u` shows it.
+fn hex_dump() -> String {
+    let row = |octets: &[u8]| {
+        let digits: Vec<String> = octets.iter().map(|octet| format!("{octet:02X}")).collect();
+        format!("\t\t{}\n", digits.join(" "))
+    };
+    let mut text = String::from("# dmidecode 3.4\nSMBIOS 3.0.0 present.\n\n");
+    let mut rest = smbios();
+    while let Some(length) = rest.get(1).copied() {
+        let end = rest.windows(2).skip(usize::from(length)).position(|pair| pair == [0, 0]).unwrap();
+        let following = rest.split_off(usize::from(length) + end + 2);
+        let (formatted, strings) = rest.split_at(usize::from(length));
+        text += "Handle, DMI type, bytes\n\tHeader and Data:\n";
+        text.extend(formatted.chunks(16).map(row));
+        let strings: Vec<&[u8]> = strings.split(|octet| *octet == 0).filter(|string| !string.is_empty()).collect();
+        text += if strings.is_empty() { "" } else { "\tStrings:\n" };
+        for string in strings {
+            text.extend([string, &[0]].concat().chunks(16).map(row));
+            text += &format!("\t\t{}\n", String::from_utf8_lossy(string));
+        }
+        text += "\n";
+        rest = following;
+    }
+    text
 }
 
 const CARD_SERIAL: &str = "MT2031X12345";
@@ -82,6 +109,7 @@ fn recording() -> Recording {
     let request = EthtoolRequest::PermanentAddress;
     let mut answers = BTreeMap::from([
         read("/sys/firmware/dmi/tables/DMI", &smbios()),
+        (Query::Tool(Tool::DmidecodeHexDump), Ok(Reply::Bytes(hex_dump().into_bytes()))),
         line("/sys/class/dmi/id/product_serial", SYSTEM_SERIAL),
         line("/sys/class/dmi/id/product_uuid", UUID_TEXT),
         line("/sys/class/dmi/id/board_serial", "To be filled by O.E.M."),
@@ -199,6 +227,33 @@ fn what_belonged_together_still_does() {
     assert_eq!(octets(controller, 4, 20), text(&redacted, "/sys/class/nvme/nvme0/serial").into_bytes());
     let eui64: Vec<String> = octets(namespace, 120, 128).iter().map(|octet| format!("{octet:02x}")).collect();
     assert_eq!(eui64.join(" "), text(&redacted, "/sys/class/nvme/nvme0/nvme0n1/eui"));
+}
+
+#[test]
+fn the_hex_dump_of_a_tool_shows_the_redacted_table() {
+    let redacted = redact(recording(), Key::from_text("test"));
+    let reply = |query| match &redacted.answers[&query] {
+        Ok(Reply::Bytes(bytes)) => bytes.clone(),
+        other => panic!("{other:?}"),
+    };
+    let table = Table::decode_bare(&reply(Query::Read("/sys/firmware/dmi/tables/DMI".into())), None).unwrap();
+    let dump = String::from_utf8(reply(Query::Tool(Tool::DmidecodeHexDump))).unwrap();
+    let serial = table.all::<SystemInformation>().next().unwrap().1.serial_number.clone().unwrap();
+    assert!(dump.contains(&format!("tag={serial};\n")), "{dump}");
+    assert_eq!(decode_hex_dump(&dump).unwrap().structures, table.structures);
+    assert_ne!(dump, hex_dump());
+}
+
+#[test]
+fn what_smartctl_says_has_no_serial_and_no_world_wide_name() {
+    let json = br#"{"smartctl": {}, "serial_number": "ZC1A2B3C4D", "wwn": {"naa": 5, "oui": 3152, "id": 22870393612},
+        "temperature": {"current": 31}}"#;
+    let query = Query::Smartctl { device: "/dev/sda".into() };
+    let answers = BTreeMap::from([(query.clone(), Ok(Reply::Bytes(json.to_vec())))]);
+    let redacted = redact(Recording { manifest: Manifest::default(), answers }, Key::from_text("test"));
+    let Ok(Reply::Bytes(bytes)) = &redacted.answers[&query] else { panic!() };
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    assert!(!text.contains("ZC1A2B3C4D") && !text.contains("22870393612") && text.contains("31"), "{text}");
 }
 
 #[test]

@@ -303,8 +303,16 @@ mod tests {
         let ata = ata.map(|request| Query::Ata { device: "/dev/sd a".to_owned(), request });
         let nvme = nvme::tests::samples().into_iter();
         let nvme = nvme.map(|request| Query::NvmeAdmin { device: "/dev/nvme10".to_owned(), request });
+        let smartctl = ["/dev/sda", "/dev/disk/a b"].map(|device| Query::Smartctl { device: device.to_owned() });
         let scsi = ScsiRequest::all().map(|request| Query::Scsi { device: "/dev/sg0".to_owned(), request });
-        for query in queries.chain(ethtool).chain(ata).chain(nvme).chain(scsi).chain(Tool::all().map(Query::Tool)) {
+        for query in queries
+            .chain(ethtool)
+            .chain(ata)
+            .chain(nvme)
+            .chain(scsi)
+            .chain(Tool::all().map(Query::Tool))
+            .chain(smartctl)
+        {
             let line = query.to_string();
             assert!(!line.contains('\n'), "{line:?}");
             assert_eq!(line.parse(), Ok(query));

@@ -9,8 +9,9 @@ use crate::{
         placeholder,
         scsi::{designator::Designator, log_page::LogParameters, phy_log::ProtocolSpecificPort},
         smbios,
+        tool::{dmidecode::HexDump, smartctl::Smartctl},
     },
-    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, ScsiLogPage, ScsiRequest, ScsiVpdPage},
+    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, ScsiLogPage, ScsiRequest, ScsiVpdPage, Tool},
 };
 
 /// Something that names one machine or part.
@@ -72,6 +73,13 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
     let found = answers.flat_map(|(query, answer)| match (query, answer) {
         (query, Ok(Reply::Bytes(bytes))) if identify::place(query).is_some() => in_identify_device(query, bytes),
         (Query::Read(path), Ok(Reply::Bytes(bytes))) => in_file(path, bytes),
+        (Query::Smartctl { .. }, Ok(Reply::Bytes(bytes))) => {
+            let serial = Smartctl::decode(bytes).ok().and_then(|told| told.serial_number);
+            serial.map(Identity::Text).into_iter().collect()
+        }
+        (Query::Tool(Tool::DmidecodeHexDump), Ok(Reply::Bytes(bytes))) => {
+            in_smbios(&HexDump::of(&String::from_utf8_lossy(bytes)).table)
+        }
         (Query::Ethtool { request: EthtoolRequest::PermanentAddress, .. }, Ok(Reply::Bytes(bytes))) => {
             // struct ethtool_perm_addr: command, size, octets (linux/ethtool.h).
             vec![Identity::Hex { digits: decode::hex(bytes.get(8..).unwrap_or_default()), kept: OUI_DIGITS }]

@@ -14,8 +14,8 @@ use super::{
     token::Key,
 };
 use crate::{
-    decode::{Fault, hex, pci::vpd::VitalProductData},
-    host::{Error, Query, Recording, Reply},
+    decode::{Fault, hex, pci::vpd::VitalProductData, tool::dmidecode::HexDump},
+    host::{Error, Query, Recording, Reply, Tool},
 };
 
 /// Shorter ones are replaced only where they stand alone: `12` occurs in too much that is no identity.
@@ -79,9 +79,16 @@ impl Dictionary {
                 if let Some(rewritten) = identify::rewrite(query, &bytes, |data| self.bytes(data)) {
                     return Reply::Bytes(rewritten);
                 }
-                let replaced = self.bytes(&bytes);
-                let is_vpd = matches!(query, Query::Read(path) if path.ends_with("/vpd"));
-                Reply::Bytes(if is_vpd { repair_vpd(&bytes, replaced) } else { replaced })
+                Reply::Bytes(match query {
+                    Query::Read(path) if path.ends_with("/vpd") => repair_vpd(&bytes, self.bytes(&bytes)),
+                    Query::Smartctl { .. } => self.bytes(&without_names_in_numbers(bytes)),
+                    Query::Tool(Tool::DmidecodeHexDump) => {
+                        let text = String::from_utf8_lossy(&bytes);
+                        let dump = HexDump::of(&text);
+                        dump.with_table(&text, &self.bytes(&dump.table)).into_bytes()
+                    }
+                    _ => self.bytes(&bytes),
+                })
             }
             Reply::Entries(names) => {
                 let mut names: Vec<String> = names.iter().map(|name| self.text(name)).collect();

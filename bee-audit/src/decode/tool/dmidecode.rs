@@ -4,6 +4,8 @@
 //! the same rows: the formatted area, then for each string its octets with the NUL and after them its text, in quotes
 //! up to 3.2. A text can itself look like a row of digits, so rows are counted by their NUL.
 
+use std::ops::Range;
+
 use crate::decode::{
     Error, Fault,
     smbios::{Table, Version},
@@ -13,15 +15,33 @@ const STANDARD: &str = "dmidecode -u";
 
 /// The table that the dump shows, decoded. Fails where it shows no structure.
 pub fn decode_hex_dump(text: &str) -> Result<Table, Error> {
-    let mut dump = Dump::default();
-    for line in text.lines() {
-        dump.line(line);
-    }
-    dump.end_structure();
+    let dump = HexDump::of(text);
     if dump.table.is_empty() {
         return Err(Error::new(STANDARD, 0, Fault::NotText));
     }
     Table::decode_bare(&dump.table, dump.version)
+}
+
+/// The dump's table, and where in the text each of its octets stands.
+#[derive(Debug, Default)]
+pub(crate) struct HexDump {
+    /// The structures one after another, as the firmware has them.
+    pub(crate) table: Vec<u8>,
+    version: Option<Version>,
+    rows: Vec<Row>,
+    expected: Expected,
+    in_structure: bool,
+    strings: usize,
+    string_starts_at: usize,
+}
+
+/// A line that shows octets of the table.
+#[derive(Debug)]
+struct Row {
+    line: usize,
+    octets: Range<usize>,
+    /// Whether it shows them as text, not as digits.
+    is_text: bool,
 }
 
 /// What the next row is.
@@ -37,24 +57,48 @@ enum Expected {
     StringText,
 }
 
-#[derive(Debug, Default)]
-struct Dump {
-    version: Option<Version>,
-    table: Vec<u8>,
-    expected: Expected,
-    in_structure: bool,
-    strings: usize,
-}
+impl HexDump {
+    /// Reads the text of `dmidecode -u`; what is no row of it is passed over.
+    pub(crate) fn of(text: &str) -> HexDump {
+        let mut dump = HexDump::default();
+        for (number, line) in text.lines().enumerate() {
+            dump.line(number, line);
+        }
+        dump.end_structure();
+        dump
+    }
 
-impl Dump {
-    fn line(&mut self, line: &str) {
+    /// The text again, which shows `table` instead; that has the structures of this one, octet for octet.
+    pub(crate) fn with_table(&self, text: &str, table: &[u8]) -> String {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        for row in &self.rows {
+            let (before, after) = (self.table.get(row.octets.clone()), table.get(row.octets.clone()));
+            let (Some(line), Some(before), Some(after)) = (lines.get_mut(row.line), before, after) else { continue };
+            let shown = |octets: &[u8]| match row.is_text {
+                true => String::from_utf8_lossy(octets).into_owned(),
+                false => octets.iter().map(|octet| format!("{octet:02X}")).collect::<Vec<_>>().join(" "),
+            };
+            *line = line.replace(&shown(before), &shown(after));
+        }
+        lines.iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    fn line(&mut self, number: usize, line: &str) {
         let row = line.trim();
         match (self.expected, row) {
-            (Expected::StringText, _) if line.starts_with("\t\t") => self.expected = Expected::StringOctets,
+            (Expected::StringText, _) if line.starts_with("\t\t") => {
+                self.expected = Expected::StringOctets;
+                // Without the NUL, which the text does not show.
+                let octets = self.string_starts_at..self.table.len().saturating_sub(1);
+                self.rows.push(Row { line: number, octets, is_text: true });
+                self.string_starts_at = self.table.len();
+            }
             (_, "Header and Data:") => self.begin_structure(),
-            (_, "Strings:") if self.in_structure => self.expected = Expected::StringOctets,
-            (Expected::Formatted, _) => self.formatted(row),
-            (Expected::StringOctets, _) => self.string_octets(row),
+            (_, "Strings:") if self.in_structure => {
+                self.expected = Expected::StringOctets;
+                self.string_starts_at = self.table.len();
+            }
+            (Expected::Formatted | Expected::StringOctets, _) => self.octets(number, row),
             _ => self.version = self.version.or_else(|| present(row)),
         }
     }
@@ -65,23 +109,18 @@ impl Dump {
         self.in_structure = true;
     }
 
-    fn formatted(&mut self, row: &str) {
-        match octets(row) {
-            Some(octets) => self.table.extend(octets),
-            None => self.expected = Expected::Nothing,
-        }
-    }
-
-    fn string_octets(&mut self, row: &str) {
+    fn octets(&mut self, number: usize, row: &str) {
         let Some(octets) = octets(row) else {
             self.expected = Expected::Nothing;
             return;
         };
-        if octets.last() == Some(&0) {
+        if self.expected == Expected::StringOctets && octets.last() == Some(&0) {
             self.expected = Expected::StringText;
             self.strings += 1;
         }
+        let from = self.table.len();
         self.table.extend(octets);
+        self.rows.push(Row { line: number, octets: from..self.table.len(), is_text: false });
     }
 
     /// Closes the string set: one NUL behind the last string, two where there is none (§6.1.3).
@@ -131,6 +170,14 @@ mod tests {
     fn quoted_texts_of_older_versions_are_the_same() {
         let quoted = DUMP.replace("\t\tAB\n", "\t\t\"AB\"\n").replace("\t\t01 02\n", "\t\t\"01 02\"\n");
         assert_eq!(decode_hex_dump(&quoted), decode_hex_dump(DUMP));
+    }
+
+    #[test]
+    fn another_table_is_shown_in_the_same_places() {
+        let dump = HexDump::of(DUMP);
+        assert_eq!(dump.with_table(DUMP, &dump.table), DUMP);
+        let table: Vec<u8> = dump.table.iter().map(|octet| if *octet == b'A' { b'X' } else { *octet }).collect();
+        assert_eq!(dump.with_table(DUMP, &table), DUMP.replace("\t41 42", "\t58 42").replace("AB", "XB"));
     }
 
     #[test]
