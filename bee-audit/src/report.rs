@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use board::{
     Baseboard, Board, BootEntry, Chassis, ContainedElement, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode,
     HardwareSecurity, HostInterface, IpmiInterface, OnboardDevice, PortConnector, PowerSupplySlot, RedfishService,
-    SmbiosTable, System, UefiBoot, Virtualization,
+    SmbiosTable, System, UefiBoot, Virtualization, Watchdog,
 };
 pub use cpu::{
     Cpu, CpuCache, CpuCore, CpuDie, CpuFrequency, CpuIdle, CpuModel, CpuPackage, CpuSets, CpuSocket, CpuTotals,

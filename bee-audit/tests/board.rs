@@ -138,3 +138,24 @@ fn without_the_table_the_kernels_identities_stand_in() {
     assert_eq!(board.virtualization.container.as_deref(), Some("lxc"));
     assert_eq!(board.smbios, None);
 }
+
+#[test]
+fn watchdogs_tell_why_they_fired() {
+    let watchdog = |name: &str, text: &str| file(format!("sys/class/watchdog/watchdog0/{name}"), text.as_bytes());
+    let report = report(
+        "board-watchdog",
+        &[
+            watchdog("identity", "iTCO_wdt\n"),
+            watchdog("state", "inactive\n"),
+            watchdog("timeout", "30\n"),
+            watchdog("pretimeout", "0\n"),
+            watchdog("nowayout", "0\n"),
+            watchdog("bootstatus", "32\n"),
+        ],
+    );
+    let [watchdog] = &report.board.as_ref().unwrap().watchdogs[..] else { panic!() };
+    assert_eq!((watchdog.identity.as_deref(), watchdog.active), (Some("iTCO_wdt"), Some(false)));
+    assert_eq!((watchdog.timeout_seconds.unwrap().0, watchdog.pretimeout_seconds), (30.0, None));
+    assert_eq!((watchdog.no_way_out, watchdog.reset_causes.as_slice()), (Some(false), &["watchdog".to_owned()][..]));
+    assert_eq!(report.gaps, []);
+}

@@ -17,6 +17,7 @@ pub mod storage_text;
 pub mod tpm;
 pub mod usb;
 pub mod vulnerability;
+pub mod watchdog;
 
 /// The standard's name in errors of these decoders.
 const STANDARD: &str = "Linux ABI";

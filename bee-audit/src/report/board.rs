@@ -5,6 +5,7 @@
 mod device;
 mod firmware;
 mod host_interface;
+mod watchdog;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ use super::{Coded, Placeholders};
 pub use device::{HardwareSecurity, OnboardDevice, PortConnector, PowerSupplySlot};
 pub use firmware::{BootEntry, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode, UefiBoot};
 pub use host_interface::{HostInterface, IpmiInterface, RedfishService};
+pub use watchdog::Watchdog;
 
 /// The machine as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -40,6 +42,8 @@ pub struct Board {
     pub ports: Vec<PortConnector>,
     /// Passwords and front panel at boot (SMBIOS type 24).
     pub security: Option<HardwareSecurity>,
+    /// Watchdog timers (`/sys/class/watchdog`).
+    pub watchdogs: Vec<Watchdog>,
     /// Free text of the vendor (SMBIOS type 11).
     pub oem_strings: Vec<String>,
     /// What jumpers and switches are for (SMBIOS type 12).
