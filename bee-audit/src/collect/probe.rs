@@ -188,6 +188,11 @@ impl<'a> Probe<'a> {
         }
     }
 
+    /// Reports that `query` was refused with `error`; absence stays silent.
+    pub(crate) fn refused(&mut self, subject: &str, query: &Query, error: Error) {
+        self.judge(subject, query, Err(error));
+    }
+
     fn judge(&mut self, subject: &str, query: &Query, answer: Result<Reply, Error>) -> Option<Reply> {
         match answer {
             Ok(reply) => {

@@ -3,7 +3,8 @@
 //! - *Reports*: each drive once, with its paths and block devices; NVMe subsystems, controllers and namespaces; SCSI
 //!   hosts and devices that are no drives; slots of enclosures; arrays of the md driver.
 //! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
-//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers themselves; tools
+//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers and SCSI drives
+//!   themselves; tools
 //!   of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli, arcconf).
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number.
 //! - *Needs*: no privilege; root for health.
@@ -25,6 +26,8 @@ mod raid;
 mod raid_report;
 mod scsi;
 mod scsi_device;
+mod scsi_health;
+mod scsi_report;
 mod smartctl;
 mod statement;
 
@@ -48,6 +51,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
     drives.extend(scsi::read(&mut probe, &mut adapters, &around));
     drives.extend(generic::read(&mut probe, &inventory, &mut adapters));
     nvme_health::read(&mut probe, &mut drives);
+    scsi_health::read(&mut probe, &mut drives);
     smartctl::read(&mut probe, &mut drives);
     drives.sort_by_cached_key(|drive| kernel_order(&drive.name));
 

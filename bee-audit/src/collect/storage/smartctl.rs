@@ -21,13 +21,13 @@ pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
     });
 }
 
-/// Volumes and virtual disks have no health, and a drive that sleeps has said so.
+/// Volumes and virtual disks have no health, a drive that sleeps has said so, and a SCSI drive that answered keeps none.
 fn is_silent(drive: &Drive) -> bool {
     let has_health = matches!(
         drive.transport,
         Some(Transport::Nvme | Transport::Sata | Transport::Ata | Transport::Sas | Transport::Usb | Transport::Scsi)
     );
-    has_health && drive.health.is_none() && drive.raid_volume.is_none()
+    has_health && drive.health.is_none() && drive.scsi.is_none() && drive.raid_volume.is_none()
 }
 
 /// In the shape of the report; `None` where the drive told the tool nothing either.
