@@ -147,6 +147,12 @@ const RULES: &[Rule] = {
         Rule { id: "storage.array-mismatch", component: Storage, severity: Info, check: storage::array_mismatch },
         Rule { id: "storage.link-slow", component: Storage, severity: Info, check: storage::link_slow },
         Rule { id: "storage.mixed-firmware", component: Storage, severity: Info, check: storage::mixed_firmware },
+        Rule {
+            id: "storage.interface-errors",
+            component: Storage,
+            severity: Info,
+            check: storage::ata::interface_errors,
+        },
         Rule { id: "network.half-duplex", component: Network, severity: Warning, check: network::half_duplex },
         Rule { id: "network.slow-link", component: Network, severity: Warning, check: network::slow_link },
         Rule { id: "network.link-errors", component: Network, severity: Warning, check: network::link_errors },

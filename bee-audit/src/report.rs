@@ -54,9 +54,10 @@ pub use sensors::{
     Sensors, TemperatureSensor, ThermalZone, TripPoint, VoltageSensor,
 };
 pub use storage::{
-    Array, ArrayMember, AtaDrive, AtaLink, BlockDevice, CycleCount, Designator, Drive, DriveHealth, DrivePath,
-    DrivePowerState, DriveTemperature, Enclosure, EnclosurePlace, EnclosureSlot, FibreChannelHost, Holder, Integrity,
-    IscsiSession, MmcCard, Namespace, NamespaceFormat, NamespaceIdentify, NamespacePath, NvmeCloudHealth,
+    Array, ArrayMember, AtaAttribute, AtaCommand, AtaDrive, AtaError, AtaErrorLog, AtaLink, AtaPhyEventCounter,
+    AtaSctStatus, AtaSmart, AtaStatistic, AttributeFailure, BlockDevice, CycleCount, Designator, Drive, DriveHealth,
+    DrivePath, DrivePowerState, DriveTemperature, Enclosure, EnclosurePlace, EnclosureSlot, FibreChannelHost, Holder,
+    Integrity, IscsiSession, MmcCard, Namespace, NamespaceFormat, NamespaceIdentify, NamespacePath, NvmeCloudHealth,
     NvmeController, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeIdentify, NvmePowerState, NvmeSanitize,
     NvmeSelfTest, NvmeSmart, NvmeSubsystem, PhysicalDisk, RaidBattery, RaidCondition, RaidController, RaidVolume,
     RemotePort, RunningSelfTest, SasDrivePhy, SasDrivePort, SasLink, SasPhy, ScsiBackgroundScan, ScsiBlockLimits,

@@ -28,6 +28,8 @@ fn facts(drive: &IdentifyDevice) -> Vec<(&'static str, Value)> {
         ("/rotation_rate", json!(drive.nominal_media_rotation_rate.map(|rate| if rate == 1 { 0 } else { rate }))),
         ("/form_factor/ata_value", json!(drive.nominal_form_factor.map(|form| form.0))),
         ("/trim/supported", json!(drive.trim)),
+        ("/trim/deterministic", json!(drive.trim.then_some(drive.deterministic_read_after_trim))),
+        ("/trim/zeroed", json!(drive.trim.then_some(drive.zeros_after_trim))),
         ("/sata_version/string", json!(drive.transport_version.and_then(|version| version.name()))),
         ("/interface_speed/max/string", speed(drive.highest_speed)),
         ("/interface_speed/current/string", speed(drive.current_speed)),

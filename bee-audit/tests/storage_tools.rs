@@ -88,12 +88,12 @@ const EXPLAINED: &[Explained] = &[
     Explained { fact: "lsblk rev", subjects: &["nvme"], reason: "lsblk looks for `rev`, NVMe has `firmware_rev`" },
     Explained {
         fact: "lsblk state",
-        subjects: &["nvme0n"],
+        subjects: &["nvme0n", "nvme1n"],
         reason: "a shared namespace is below its subsystem, where lsblk looks for a state in vain; its controllers are live",
     },
     Explained {
         fact: "lsblk sched",
-        subjects: &["nvme0n"],
+        subjects: &["nvme0n", "nvme1n"],
         reason: "util-linux 2.38 gives null for the single word `none` of a device without a queue of its own",
     },
     Explained {

@@ -3,16 +3,19 @@
 //! - *Reports*: each drive once, with its paths and block devices; NVMe subsystems, controllers and namespaces; SCSI
 //!   hosts and devices that are no drives; slots of enclosures; arrays of the md driver.
 //! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
-//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers and SCSI drives
-//!   themselves; tools
-//!   of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli, arcconf).
+//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers, ATA and SCSI
+//!   drives themselves; tools of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli,
+//!   arcconf).
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number.
 //! - *Needs*: no privilege; root for health.
-//! - *Leaves out*: partitions, mounts, virtual block devices; drives behind RAID controllers without their maker's tool.
+//! - *Leaves out*: partitions, mounts, virtual block devices; drives behind RAID controllers without their maker's tool;
+//!   drives that sleep, which are not woken.
 
 mod adapter;
 mod array;
 mod ata;
+mod ata_answers;
+mod ata_health;
 mod block;
 mod enclosure;
 mod generic;
@@ -51,6 +54,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
     drives.extend(scsi::read(&mut probe, &mut adapters, &around));
     drives.extend(generic::read(&mut probe, &inventory, &mut adapters));
     nvme_health::read(&mut probe, &mut drives);
+    ata_health::read(&mut probe, &mut drives);
     scsi_health::read(&mut probe, &mut drives);
     smartctl::read(&mut probe, &mut drives);
     drives.sort_by_cached_key(|drive| kernel_order(&drive.name));

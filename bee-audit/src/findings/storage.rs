@@ -1,5 +1,6 @@
 //! Rules about drives, arrays and what they are attached to.
 
+pub(super) mod ata;
 pub(super) mod health;
 pub(super) mod raid;
 

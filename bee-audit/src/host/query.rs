@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 mod ata;
+mod ata_log;
 mod ethtool;
 mod nvme;
 mod raid_tool;
 mod scsi;
 
-pub use ata::{AtaRequest, GeneralPurposeLog, SmartLog};
+pub use ata::AtaRequest;
+pub use ata_log::{GeneralPurposeLog, SmartLog};
 pub use ethtool::EthtoolRequest;
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;

@@ -1,6 +1,7 @@
 //! Drives with everything that the machine reaches them through, storage controllers, enclosures and arrays.
 
 mod array;
+mod ata;
 mod block_device;
 mod controller;
 mod health;
@@ -16,6 +17,10 @@ use super::{Coded, Placeholders};
 use crate::units::{Bytes, RevolutionsPerMinute};
 
 pub use array::{Array, ArrayMember};
+pub use ata::{
+    AtaAttribute, AtaCommand, AtaDrive, AtaError, AtaErrorLog, AtaPhyEventCounter, AtaSctStatus, AtaSmart,
+    AtaStatistic, AttributeFailure,
+};
 pub use block_device::{BlockDevice, Holder, Integrity, Namespace, NamespacePath, Zones};
 pub use controller::{Enclosure, EnclosureSlot, FibreChannelHost, ScsiDevice, ScsiHost, StorageController};
 pub use health::{DriveHealth, DrivePowerState, DriveTemperature, RunningSelfTest, SelfTest, Verdict};
@@ -139,36 +144,6 @@ pub enum Transport {
     Nvdimm,
     /// SCSI over a controller that does not say more: a RAID controller, parallel SCSI.
     Scsi,
-}
-
-/// IDENTIFY DEVICE data of an ATA drive (ACS-3 §7.12.7).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AtaDrive {
-    /// Newest standard that it claims (word 80), such as `ACS-4`.
-    pub standard: Option<Coded>,
-    /// Newest transport standard that it claims (word 222), such as `SATA 3.2`.
-    pub transport_standard: Option<Coded>,
-    /// Most commands that it queues (NCQ, word 75).
-    pub queue_depth: Option<u8>,
-    /// SMART is supported.
-    pub is_smart_supported: bool,
-    /// SMART is switched on.
-    pub is_smart_enabled: bool,
-    /// The volatile write cache is supported.
-    pub is_write_cache_supported: bool,
-    /// The volatile write cache is switched on.
-    pub is_write_cache_enabled: bool,
-    /// Read look-ahead is switched on.
-    pub is_read_look_ahead_enabled: bool,
-    /// Advanced power management is switched on.
-    pub is_advanced_power_management_enabled: bool,
-    /// SCT command transport is supported.
-    pub is_sct_supported: bool,
-    /// TRIM is supported.
-    pub is_trim_supported: bool,
-    /// Security feature set (word 128): `enabled`, `locked`, `frozen`, …; `null` where it is not supported.
-    pub security: Option<Vec<String>>,
 }
 
 /// Registers of an MMC or SD card.

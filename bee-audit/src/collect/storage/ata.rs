@@ -8,7 +8,7 @@ use crate::{
         scsi::vital_product_data,
     },
     report::{AtaDrive, AtaLink},
-    units::BitsPerSecond,
+    units::{BitsPerSecond, Seconds},
 };
 
 /// The ATA port of a drive that libata drives, and what the drive says of itself.
@@ -77,9 +77,18 @@ pub(super) fn drive(identify: &IdentifyDevice) -> AtaDrive {
         is_write_cache_enabled: identify.write_cache.enabled,
         is_read_look_ahead_enabled: identify.read_look_ahead.enabled,
         is_advanced_power_management_enabled: identify.advanced_power_management.enabled,
+        is_host_protected_area_enabled: identify.host_protected_area.enabled,
         is_sct_supported: identify.sct.is_some(),
         is_trim_supported: identify.trim,
+        is_read_after_trim_deterministic: identify.deterministic_read_after_trim,
+        is_read_after_trim_zeros: identify.zeros_after_trim,
+        security_erase_seconds: identify.security_erase_minutes.map(|minutes| Seconds(f64::from(minutes) * 60.0)),
+        sanitize: identify.sanitize.map(|capability| {
+            let ways = capability.names().into_iter().filter(|name| *name != "supported");
+            ways.map(str::to_owned).collect()
+        }),
         security: identify.security_status.map(|status| status.names().into_iter().map(str::to_owned).collect()),
+        ..AtaDrive::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a SCSI unit states of itself: INQUIRY data, vital product data pages, IDENTIFY DEVICE data.
 
-use super::{ata, identity};
+use super::{ata, ata_health, identity};
 use crate::{
     collect::{Attributes, Probe, coded},
     decode::{
@@ -49,9 +49,12 @@ impl Statement {
         let characteristics = page("device/vpd_pgb1").map(BlockDeviceCharacteristics::decode);
         let designators = page("device/vpd_pg83").map(designator::Designator::decode_page);
         let (designators, damage) = or_damaged(probe, name, "vpd_pg83", designators).unwrap_or_default();
+        let is_ata = attributes.text("device/vendor").as_deref() == Some(ATA_VENDOR);
         damage.inspect(|damage| probe.damaged(name, "vpd_pg83", damage));
         Statement {
-            identify: identify.or_else(|| ata::identify_translated(probe, name, page("device/vpd_pg89"))),
+            identify: identify
+                .or_else(|| ata::identify_translated(probe, name, page("device/vpd_pg89")))
+                .or_else(|| is_ata.then(|| ata_health::identify(probe, name)).flatten()),
             designators,
             unit_serial_number: or_damaged(probe, name, "vpd_pg80", serial_number).flatten(),
             characteristics: or_damaged(probe, name, "vpd_pgb1", characteristics),

@@ -91,6 +91,10 @@ pub struct IdentifyDevice {
     pub nominal_form_factor: Option<NominalFormFactor>,
     /// TRIM of DATA SET MANAGEMENT (word 169 bit 0).
     pub trim: bool,
+    /// Reads of trimmed sectors always return the same (word 69 bit 14).
+    pub deterministic_read_after_trim: bool,
+    /// They return zeros (word 69 bit 5).
+    pub zeros_after_trim: bool,
     /// Zoned capabilities (word 69 bits 1 and 0, ACS-4): 1 is host aware, 2 device managed; `None` when not reported.
     pub zoned: Option<u8>,
     /// Nominal media rotation rate (word 217) in revolutions a minute: 1 is a medium that does not turn.
@@ -148,6 +152,8 @@ impl IdentifyDevice {
             world_wide_name: words.world_wide_name(),
             nominal_form_factor: Some(words.low(168) & 0x0f).filter(|code| *code != 0).map(NominalFormFactor),
             trim: words.stated(169).is_some_and(|word| word & 1 == 1),
+            deterministic_read_after_trim: words.stated(69).is_some_and(|word| word & 0x4000 != 0),
+            zeros_after_trim: words.stated(69).is_some_and(|word| word & 0x20 != 0),
             zoned: Some(words.low(69) & 0x03).filter(|code| matches!(code, 1 | 2)),
             nominal_media_rotation_rate: words.stated(217).filter(|rate| matches!(rate, 1 | 0x0401..=0xfffe)),
             checksum_matches: (words.low(255) == CHECKSUM_VALID).then(|| words.sum() == 0),
