@@ -106,9 +106,9 @@ pub(super) fn link_slow(report: &Report) -> Vec<Observation> {
     slow.collect()
 }
 
-/// Commands to a drive took too long.
+/// Commands to a drive took too long. Behind libata the kernel counts every command that a drive refuses here.
 pub(super) fn timeouts(report: &Report) -> Vec<Observation> {
-    let late = paths(report).filter_map(|(drive, path)| {
+    let late = paths(report).filter(|(_, path)| path.ata.is_none()).filter_map(|(drive, path)| {
         let timeouts = path.scsi.as_ref()?.timeouts.filter(|timeouts| *timeouts > 0)?;
         let message = format!("{timeouts} commands to {} timed out ({})", path.name, described(drive));
         Some(Observation::new([&path.name], message))
@@ -285,6 +285,8 @@ mod tests {
         let scsi = ScsiPath { timeouts: Some(3), ..ScsiPath::default() };
         let found = timeouts(&with_path(DrivePath { scsi: Some(scsi), ..DrivePath::default() }));
         assert_eq!(found[0].message, "3 commands to sda timed out (MODEL, serial SN1)");
+        let (scsi, ata) = (Some(ScsiPath { timeouts: Some(3), ..ScsiPath::default() }), Some(AtaLink::default()));
+        assert_eq!(timeouts(&with_path(DrivePath { scsi, ata, ..DrivePath::default() })), []);
         let phy = |losses| {
             let losses_of_dword_synchronization = Some(losses);
             let phy = SasPhy { name: "phy-0:1".into(), losses_of_dword_synchronization, ..SasPhy::default() };
