@@ -16,7 +16,7 @@ pub(crate) fn run(tree: &Path) -> Option<String> {
     match output {
         Ok(output) if output.status.success() => Some(String::from_utf8(output.stdout).unwrap()),
         _ => {
-            eprintln!("skipped: lstopo cannot be run");
+            crate::corpus::skip("lstopo");
             None
         }
     }
