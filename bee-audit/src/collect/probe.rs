@@ -40,13 +40,6 @@ impl<'a> Probe<'a> {
         self.judge(subject, query, answer)
     }
 
-    /// The answer to any query, refusals being gaps, and the refusal for collectors that go on by it.
-    pub(crate) fn answer(&mut self, subject: &str, query: &Query) -> Result<Reply, Error> {
-        let answer = self.host.ask(query);
-        self.judge(subject, query, answer.clone());
-        answer
-    }
-
     /// Does `work` on all of `items` at the same time, each with a probe of its own: for devices that let one wait. Gaps
     /// are in the order of `items`.
     pub(crate) fn at_once<T: Send>(&mut self, items: &mut [T], work: impl Fn(&mut Probe, &mut T) + Sync) {
@@ -77,6 +70,14 @@ impl<'a> Probe<'a> {
             self.sources.insert(query.source().to_owned());
         }
         answer
+    }
+
+    /// As [`try_ask`](Probe::try_ask), several files in one go.
+    pub(crate) fn try_ask_all(&mut self, queries: &[Query]) -> Vec<Result<Reply, Error>> {
+        let answers = self.host.ask_all(queries);
+        let answered = queries.iter().zip(&answers).filter(|(_, answer)| answer.is_ok());
+        self.sources.extend(answered.map(|(query, _)| query.source().to_owned()));
+        answers
     }
 
     /// The answer to a query for something that not every driver offers; `None` when absent or not supported, or
@@ -176,6 +177,12 @@ impl<'a> Probe<'a> {
         });
     }
 
+    /// Whether something was reported late of `subject`: it is then better left alone.
+    pub(crate) fn was_late(&self, subject: &str) -> bool {
+        let late = self.gaps.iter().filter(|gap| gap.reason == Reason::TimedOut);
+        late.flat_map(|gap| &gap.subjects).any(|known| known == subject)
+    }
+
     /// Reports bytes that are not as their standard says.
     pub(crate) fn damaged(&mut self, subject: &str, missing: &str, error: &decode::Error) {
         self.gap(subject, missing, Reason::Damaged, error.to_string());
@@ -191,6 +198,15 @@ impl<'a> Probe<'a> {
     /// Reports that `query` was refused with `error`; absence stays silent.
     pub(crate) fn refused(&mut self, subject: &str, query: &Query, error: Error) {
         self.judge(subject, query, Err(error));
+    }
+
+    /// As [`refused`](Probe::refused), of a device that has answered before: that it is absent now is a gap.
+    pub(crate) fn refused_later(&mut self, subject: &str, query: &Query, error: Error) {
+        if error == Error::Absent {
+            self.gap(subject, what_is_missing(query), Reason::Failed, "it went away while it was asked");
+        } else {
+            self.refused(subject, query, error);
+        }
     }
 
     fn judge(&mut self, subject: &str, query: &Query, answer: Result<Reply, Error>) -> Option<Reply> {

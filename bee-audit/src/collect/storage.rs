@@ -9,7 +9,7 @@
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number.
 //! - *Needs*: no privilege; root for health.
 //! - *Leaves out*: partitions, mounts, virtual block devices; drives behind RAID controllers without their maker's tool;
-//!   drives that sleep, which are not woken.
+//!   drives that sleep or are suspended, which are not woken.
 
 mod adapter;
 mod array;
@@ -33,6 +33,7 @@ mod scsi_health;
 mod scsi_report;
 mod smartctl;
 mod statement;
+mod suspended;
 
 use self::block::Inventory;
 use super::{Outcome, Probe};
@@ -53,6 +54,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
     let around = scsi::Surroundings { inventory: &inventory, hosts: &hosts, enclosures: &enclosures };
     drives.extend(scsi::read(&mut probe, &mut adapters, &around));
     drives.extend(generic::read(&mut probe, &inventory, &mut adapters));
+    suspended::note(&mut probe, &mut drives);
     nvme_health::read(&mut probe, &mut drives);
     ata_health::read(&mut probe, &mut drives);
     scsi_health::read(&mut probe, &mut drives);

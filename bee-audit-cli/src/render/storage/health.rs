@@ -28,8 +28,12 @@ pub(super) fn complaint(drive: &Drive) -> Option<(String, Tone)> {
         let text = if warnings.is_empty() { "failing".to_owned() } else { format!("failing: {warnings}") };
         return Some((text, Tone::Alarm));
     }
-    let sleeps = matches!(health.power_state, Some(DrivePowerState::Standby | DrivePowerState::Stopped));
-    sleeps.then(|| ("asleep".to_owned(), Tone::Faint))
+    let state = match health.power_state? {
+        DrivePowerState::Standby | DrivePowerState::Stopped => "asleep",
+        DrivePowerState::Suspended => "suspended",
+        DrivePowerState::Active | DrivePowerState::Idle => return None,
+    };
+    Some((state.to_owned(), Tone::Faint))
 }
 
 /// A drive by its `name`, with what it complains of.

@@ -7,7 +7,7 @@ use crate::{
         linux::{ata_identify, device_path::DevicePath, storage_text},
         scsi::vital_product_data,
     },
-    report::{AtaDrive, AtaLink},
+    report::{AtaDrive, AtaLink, Drive, Transport},
     units::{BitsPerSecond, Seconds},
 };
 
@@ -63,6 +63,14 @@ pub(super) fn identify_translated(probe: &mut Probe, subject: &str, page: Option
     let decoded =
         vital_product_data::ata_identify_device(page?).and_then(|data| data.map(IdentifyDevice::decode).transpose());
     decoded.inspect_err(|error| probe.damaged(subject, "vpd_pg89", error)).ok().flatten()
+}
+
+/// Whether a drive is to be asked by ATA commands, and then by no SCSI ones: it names `ATA` as its maker, or nothing, as
+/// translations must (SAT-4 §8.3.2), or is behind a USB bridge that shows its IDENTIFY DEVICE data. Whatever else shows
+/// such data (page 89h) has a maker of its own, and speaks SCSI; volumes are nobody's drive.
+pub(super) fn speaks_ata(drive: &Drive) -> bool {
+    let is_ata = drive.vendor.is_none() || drive.transport == Some(Transport::Usb);
+    drive.ata.is_some() && is_ata && drive.raid_volume.is_none()
 }
 
 /// What the report keeps of IDENTIFY DEVICE data beside the identity.

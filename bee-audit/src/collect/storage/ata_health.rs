@@ -3,7 +3,11 @@
 //! A drive is first asked whether it sleeps; one that does is not asked more. What its IDENTIFY DEVICE data and its log
 //! directory do not list is not asked either, so that an ordinary drive has no gaps.
 
-use super::ata_answers::{self, Answers};
+use super::{
+    ata,
+    ata_answers::{self, Answers},
+    suspended,
+};
 use crate::{
     collect::Probe,
     decode::{
@@ -33,10 +37,10 @@ const MOST_SECTORS: u8 = 8;
 /// Sense key of a device that does not know a command (SPC-5 §4.4.8).
 const ILLEGAL_REQUEST: u8 = 0x5;
 
-/// Asks every drive that states to be an ATA drive, all at the same time.
+/// Asks every drive that speaks ATA, all at the same time.
 pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
     let mut drives: Vec<&mut Drive> =
-        drives.iter_mut().filter(|drive| drive.ata.is_some() && drive.raid_volume.is_none()).collect();
+        drives.iter_mut().filter(|drive| ata::speaks_ata(drive) && drive.health.is_none()).collect();
     probe.at_once(&mut drives, |probe, drive| {
         let name = drive.paths.first().map_or_else(|| drive.name.clone(), |path| path.name.clone());
         if let Some(answers) = Asked::of(probe, &name).all() {
@@ -47,6 +51,9 @@ pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
 
 /// IDENTIFY DEVICE data of an ATA drive whose data the kernel does not show.
 pub(super) fn identify(probe: &mut Probe, name: &str) -> Option<IdentifyDevice> {
+    if suspended::is_suspended(probe, name) {
+        return None;
+    }
     let mut asked = Asked::of(probe, name);
     let mode = asked.power_mode()?;
     if asked.is_asleep(mode) { None } else { asked.decoded(AtaRequest::IdentifyDevice, IdentifyDevice::decode) }
@@ -214,7 +221,12 @@ impl<'a, 'host> Asked<'a, 'host> {
             Err(Error::CheckCondition { sense_key: ILLEGAL_REQUEST, .. }) if request == AtaRequest::CheckPowerMode => {}
             Err(error) => {
                 self.is_gone = !matches!(error, Error::CheckCondition { .. } | Error::Unsupported);
-                self.probe.refused(self.name, &query, error);
+                // The first request tells whether there is a device to ask at all.
+                if request == AtaRequest::CheckPowerMode {
+                    self.probe.refused(self.name, &query, error);
+                } else {
+                    self.probe.refused_later(self.name, &query, error);
+                }
             }
         }
         None

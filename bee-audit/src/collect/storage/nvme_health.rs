@@ -78,7 +78,7 @@ impl Controller<'_, '_> {
             return None;
         }
         let query = Query::NvmeAdmin { device: format!("/dev/{}", self.name), request };
-        match self.probe.answer(self.name, &query) {
+        match self.probe.try_ask(&query) {
             Ok(Reply::Bytes(bytes)) => {
                 let decoded = decode(&bytes);
                 decoded.inspect_err(|error| self.probe.damaged(self.name, request.name(), error)).ok()
@@ -87,6 +87,12 @@ impl Controller<'_, '_> {
             Err(error) => {
                 // A refusal of the controller itself is of this one command.
                 self.is_lost = !matches!(error, Error::NvmeStatus { .. });
+                // The first request tells whether there is a controller to ask at all.
+                if request == NvmeRequest::IdentifyController {
+                    self.probe.refused(self.name, &query, error);
+                } else {
+                    self.probe.refused_later(self.name, &query, error);
+                }
                 None
             }
         }

@@ -4,7 +4,7 @@
 //! it does not have, which is ordinary for virtual disks and volumes. After a command that was late or got lost no other
 //! one is sent: the drive costs one gap.
 
-use super::scsi_report as scsi;
+use super::{ata, scsi_report as scsi};
 use crate::{
     collect::{Probe, coded},
     decode::{
@@ -31,18 +31,18 @@ const ILLEGAL_REQUEST: u8 = 0x5;
 
 /// Asks every drive that speaks SCSI, all at the same time.
 pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
-    let mut drives: Vec<&mut Drive> = drives.iter_mut().filter(|drive| speaks_scsi(drive)).collect();
+    let mut drives: Vec<&mut Drive> =
+        drives.iter_mut().filter(|drive| speaks_scsi(drive) && drive.health.is_none()).collect();
     probe.at_once(&mut drives, |probe, drive| read_drive(probe, drive));
 }
 
-/// Whether it is no ATA drive behind a translation, which names no maker but `ATA`, and no bridge that knows little more
-/// than INQUIRY.
+/// Whether it is neither an ATA drive, which is asked as such, nor a bridge that knows little more than INQUIRY.
 fn speaks_scsi(drive: &Drive) -> bool {
     let is_scsi = matches!(
         drive.transport,
         Some(Transport::Sas | Transport::Scsi | Transport::Virtio | Transport::FibreChannel | Transport::Iscsi)
     );
-    is_scsi && (drive.ata.is_none() || drive.vendor.is_some())
+    is_scsi && !ata::speaks_ata(drive)
 }
 
 fn read_drive(probe: &mut Probe, drive: &mut Drive) {
@@ -107,9 +107,8 @@ impl<'a, 'h> Device<'a, 'h> {
             Err(error) => {
                 self.is_lost =
                     !matches!(error, Error::CheckCondition { .. } | Error::DeviceStatus { .. } | Error::Busy);
-                let is_gone = error == Error::Absent && self.has_answered;
-                if is_gone {
-                    self.probe.gap(&self.name, request.name(), Reason::Failed, "it went away while it was asked");
+                if self.has_answered {
+                    self.probe.refused_later(&self.name, &query, error);
                 } else {
                     self.probe.refused(&self.name, &query, error);
                 }

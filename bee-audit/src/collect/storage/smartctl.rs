@@ -1,4 +1,5 @@
-//! Drives that did not answer us, as `smartctl` sees them: it knows bridges and controllers that need a way of their own.
+//! Drives that refused us, as `smartctl` sees them: it knows bridges and controllers that need a way of their own. One that
+//! was late is not asked again.
 
 use crate::{
     collect::Probe,
@@ -10,7 +11,8 @@ use crate::{
 
 /// Asks the tool about every drive whose health is still unknown, all of them at the same time.
 pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
-    let mut silent: Vec<&mut Drive> = drives.iter_mut().filter(|drive| is_silent(drive)).collect();
+    let mut silent: Vec<&mut Drive> =
+        drives.iter_mut().filter(|drive| is_silent(drive) && !probe.was_late(&drive.name)).collect();
     probe.at_once(&mut silent, |probe, drive| {
         let query = Query::Smartctl { device: format!("/dev/{}", drive.name) };
         let Some(Reply::Bytes(output)) = probe.ask(&drive.name, &query) else { return };

@@ -124,4 +124,6 @@ pub enum DrivePowerState {
     Standby,
     /// Stopped or asleep: only a command or reset wakes it.
     Stopped,
+    /// Suspended by the kernel's runtime power management, until somebody opens it.
+    Suspended,
 }
