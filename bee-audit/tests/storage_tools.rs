@@ -1,50 +1,19 @@
-//! One machine with drives of every kind that QEMU can show, as this library, lsblk, nvme, lsscsi, sg_vpd and mdadm read
-//! it at the same time: every field that both give, and why the rest differs.
+//! One machine with drives of every kind that QEMU can show, as this library, lsblk, nvme and mdadm read it at the same
+//! time: every field that both give, and why the rest differs.
 
-#![expect(clippy::disallowed_methods, reason = "a test reads what tools printed itself")]
+use std::collections::BTreeSet;
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
-
-use bee_audit::{
-    Options, Replay, audit,
-    report::{BlockDevice, Component, Drive, DrivePath, Storage, Transport},
-};
+use bee_audit::report::{BlockDevice, Component, Drive, DrivePath, Storage, Transport};
 use serde_json::{Value, json};
 
 #[path = "support/guest.rs"]
 mod guest;
+#[path = "support/storage_guest.rs"]
+mod storage_guest;
 
-/// The recording, and what the tools printed.
-fn fixture(name: &str) -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/parts/storage")).join(name)
-}
+use storage_guest::{Comparison, Explained, devices, printed, printed_json, storage};
 
-fn storage() -> Storage {
-    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage);
-    let host = Replay::open(&fixture("recording")).unwrap();
-    let report = audit(&host, &Options { skip: skip.collect(), ..Options::default() });
-    assert_eq!(report.gaps, [], "an ordinary machine has no gaps");
-    report.storage.unwrap()
-}
-
-fn printed(name: &str) -> String {
-    let path = fixture("tools").join(name);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn printed_json(name: &str) -> Value {
-    serde_json::from_str(&printed(name)).unwrap()
-}
-
-/// A difference between a tool and this library, and why ours is right.
-struct Explained {
-    fact: &'static str,
-    /// What the subjects to which it applies have in them: names and models.
-    subjects: &'static [&'static str],
-    reason: &'static str,
-}
-
-const EXPLAINED: &[Explained] = &[
+const LSBLK: &[Explained] = &[
     Explained {
         fact: "lsblk rev",
         subjects: &["SAMSUNG MZ7LH", "HUH728080ALE600"],
@@ -96,69 +65,7 @@ const EXPLAINED: &[Explained] = &[
         subjects: &["nvme0n", "nvme1n"],
         reason: "util-linux 2.38 gives null for the single word `none` of a device without a queue of its own",
     },
-    Explained {
-        fact: "sg_vpd designators",
-        subjects: &["QEMU HARDDISK"],
-        reason: "the kernel asks no USB device for page 83h, because some of them hang; sg_vpd sends the command itself",
-    },
-    Explained {
-        fact: "lsscsi model",
-        subjects: &["SAMSUNG MZ7LH"],
-        reason: "INQUIRY has room for 16 of the 40 characters of an ATA drive's model",
-    },
-    Explained {
-        fact: "lsscsi rev",
-        subjects: &["SAMSUNG MZ7LH", "HUH728080ALE600"],
-        reason: "INQUIRY has room for 4 of the 8 characters of an ATA drive's firmware revision",
-    },
-    Explained {
-        fact: "lsscsi vendor",
-        subjects: &["SAMSUNG MZ7LH", "HUH728080ALE600"],
-        reason: "`ATA` is what a SCSI translation puts for the maker, not a maker",
-    },
 ];
-
-/// Compared facts: which, of what, ours, theirs.
-#[derive(Default)]
-struct Comparison(Vec<(String, String, Value, Value)>);
-
-impl Comparison {
-    fn add(&mut self, fact: &str, subject: &str, ours: Value, theirs: Value) {
-        self.0.push((fact.to_owned(), subject.to_owned(), ours, theirs));
-    }
-
-    /// Fails unless each difference is explained, each explanation that begins with `tool` is needed, and at least
-    /// `fewest` facts were compared.
-    fn judge(self, tool: &str, fewest: usize) {
-        let mut needed = BTreeSet::new();
-        let mut unexplained = Vec::new();
-        for (fact, subject, ours, theirs) in self.0.iter().filter(|(_, _, ours, theirs)| ours != theirs) {
-            let applies =
-                |known: &Explained| known.fact == fact && known.subjects.iter().any(|part| subject.contains(part));
-            match EXPLAINED.iter().position(applies) {
-                Some(index) => drop(needed.insert(index)),
-                None => unexplained.push(format!("{fact} of {subject}: ours {ours}, theirs {theirs}")),
-            }
-        }
-        assert!(unexplained.is_empty(), "{}", unexplained.join("\n"));
-        for (index, known) in EXPLAINED.iter().enumerate().filter(|(_, known)| known.fact.starts_with(tool)) {
-            assert!(needed.contains(&index), "no longer so: {} ({})", known.fact, known.reason);
-        }
-        assert!(self.0.len() >= fewest, "{} facts were compared", self.0.len());
-    }
-}
-
-/// Each block device with its drive and the path of the same name, or the drive's first.
-fn devices(storage: &Storage) -> Vec<(&Drive, &DrivePath, &BlockDevice)> {
-    let mut devices = Vec::new();
-    for drive in &storage.drives {
-        for device in &drive.block_devices {
-            let path = drive.paths.iter().find(|path| path.name == device.name).unwrap_or(&drive.paths[0]);
-            devices.push((drive, path, device));
-        }
-    }
-    devices
-}
 
 /// The transport in lsblk's words.
 fn transport(drive: &Drive) -> Value {
@@ -176,7 +83,7 @@ fn lsblk_reads_the_same() {
         let storage = guest.report(&[Component::Storage]).storage.unwrap();
         compare_machine(&mut comparison, &storage, &guest.printed_json("lsblk.json").unwrap());
     }
-    comparison.judge("lsblk", (20 + 2 + 12 + 40) * 28);
+    comparison.judge(LSBLK, (20 + 2 + 12 + 40) * 28);
 }
 
 fn compare_machine(comparison: &mut Comparison, storage: &Storage, lsblk: &Value) {
@@ -287,142 +194,7 @@ fn nvme_lists_the_same() {
         let states: Vec<_> = theirs["Paths"].as_array().unwrap().iter().map(|path| path["Address"].clone()).collect();
         comparison.add("nvme-list Address", name, json!(addresses), json!(states));
     }
-    comparison.judge("nvme-list", 3 * 7 + 2 * 3);
-}
-
-/// What lsscsi calls a peripheral device type.
-fn type_name(code: u64) -> &'static str {
-    match code {
-        0 => "disk",
-        1 => "tape",
-        5 => "cd/dvd",
-        8 => "mediumx",
-        13 => "enclosu",
-        _ => "?",
-    }
-}
-
-/// One device of ours in lsscsi's terms: type, vendor, model, rev, generic device, state, queue depth, timeout.
-type Row = (String, [(&'static str, Value); 8]);
-
-fn scsi_rows(storage: &Storage) -> Vec<Row> {
-    let drives = storage.drives.iter().flat_map(|drive| drive.paths.iter().map(move |path| (drive, path)));
-    let drives = drives.filter_map(|(drive, path)| {
-        let scsi = path.scsi.as_ref()?;
-        let facts = [
-            ("type", json!(type_name(scsi.device_type.as_ref()?.code))),
-            ("vendor", json!(drive.vendor)),
-            ("model", json!(drive.model)),
-            ("rev", json!(drive.firmware_revision)),
-            ("generic", json!(scsi.generic)),
-            ("state", json!(path.state)),
-            ("queue_depth", json!(scsi.queue_depth.map(|depth| depth.to_string()))),
-            ("timeout", json!(scsi.timeout_seconds.map(|seconds| seconds.0.to_string()))),
-        ];
-        Some((scsi.address.clone(), facts))
-    });
-    let others = storage.scsi_devices.iter().map(|device| {
-        let generic = device.names.iter().find(|name| name.starts_with("sg"));
-        let facts = [
-            ("type", json!(device.device_type.as_ref().map(|code| type_name(code.code)))),
-            ("vendor", json!(device.vendor)),
-            ("model", json!(device.model)),
-            ("rev", json!(device.firmware_revision)),
-            ("generic", json!(generic)),
-            ("state", json!(device.state)),
-            ("queue_depth", Value::Null),
-            ("timeout", Value::Null),
-        ];
-        (device.address.clone(), facts)
-    });
-    drives.chain(others).collect()
-}
-
-/// A line of `lsscsi -g` with the one of `-l` below it; columns are as wide as INQUIRY's fields.
-fn lsscsi_row(line: &str, more: &str) -> Option<Row> {
-    let (address, rest) = line.strip_prefix('[')?.split_once(']')?;
-    let column = |range: std::ops::Range<usize>| json!(rest.get(range).map(str::trim));
-    let last = rest.split_whitespace().find(|word| word.starts_with("/dev/sg"))?;
-    let value = |key: &str| {
-        let words = more.split_whitespace();
-        json!(words.filter_map(|word| word.split_once('=')).find(|(name, _)| *name == key).map(|(_, value)| value))
-    };
-    let start = rest.len() - rest.trim_start().len();
-    Some((
-        address.to_owned(),
-        [
-            ("type", column(start..start + 7)),
-            ("vendor", column(start + 8..start + 16)),
-            ("model", column(start + 17..start + 33)),
-            ("rev", column(start + 34..start + 38)),
-            ("generic", json!(last.trim_start_matches("/dev/"))),
-            ("state", value("state")),
-            ("queue_depth", value("queue_depth")),
-            ("timeout", value("timeout")),
-        ],
-    ))
-}
-
-#[test]
-fn lsscsi_lists_the_same() {
-    let storage = storage();
-    let ours = scsi_rows(&storage);
-    let text = printed("lsscsi.txt");
-    let lines: Vec<&str> = text.lines().collect();
-    let theirs: Vec<Row> = lines.windows(2).filter_map(|pair| lsscsi_row(pair[0], pair[1])).collect();
-    assert_eq!(ours.len(), theirs.len());
-    let mut comparison = Comparison::default();
-    for (address, facts) in &theirs {
-        let (_, known) = ours.iter().find(|(ours, _)| ours == address).unwrap_or_else(|| panic!("no {address}"));
-        // Queue depth and time-out are reported of drives alone.
-        let is_left_out = |fact: &str, ours: &Value| ours.is_null() && matches!(fact, "queue_depth" | "timeout");
-        let both = facts.iter().zip(known).filter(|((fact, _), (_, ours))| !is_left_out(fact, ours));
-        for ((fact, theirs), (_, ours)) in both {
-            comparison.add(
-                &format!("lsscsi {fact}"),
-                &format!("{address} {}", facts[2].1),
-                ours.clone(),
-                theirs.clone(),
-            );
-        }
-    }
-    let hosts = storage.controllers.iter().flat_map(|controller| &controller.hosts);
-    let hosts: Vec<(String, String)> =
-        hosts.map(|host| (host.name.clone(), host.driver.clone().unwrap_or_default())).collect();
-    for line in printed("lsscsi-hosts.txt").lines().filter(|line| !line.starts_with("[N") && !line.contains("usb")) {
-        let (number, driver) = line.trim_start_matches('[').split_once(']').unwrap();
-        let found = hosts.iter().find(|(name, _)| name.strip_prefix("host") == Some(number)).map(|(_, driver)| driver);
-        comparison.add("lsscsi driver", &format!("host{number}"), json!(found), json!(driver.trim()));
-    }
-    comparison.judge("lsscsi", 14 * 8 + 4 * 6 + 17);
-}
-
-#[test]
-fn sg_vpd_decodes_the_same() {
-    let storage = storage();
-    let mut comparison = Comparison::default();
-    for section in printed("sg_vpd.txt").split("== ").skip(1) {
-        let (name, text) = section.split_once('\n').unwrap();
-        let all = devices(&storage);
-        let (drive, _, _) = all.iter().find(|(_, _, device)| device.name == name).unwrap();
-        let line = |key: &str| text.lines().find_map(|line| line.trim().strip_prefix(key)).map(str::trim);
-        comparison.add(
-            "sg_vpd serial",
-            name,
-            json!(drive.serial_number.as_deref().filter(|_| line("Unit serial number: ").is_some())),
-            json!(line("Unit serial number: ")),
-        );
-        let rpm = line("Nominal rotation rate: ").and_then(|text| text.split(' ').next()?.parse::<u32>().ok());
-        comparison.add("sg_vpd rotation", name, json!(drive.rotation_rate_rpm), json!(rpm));
-        let theirs = text.lines().map(str::trim).filter_map(|line| line.strip_prefix("0x"));
-        let ours =
-            drive.designators.iter().filter(|designator| designator.kind.code == 3).map(|one| one.value.as_str());
-        comparison.add("sg_vpd NAA", name, ours.collect(), theirs.collect());
-        let theirs = text.lines().filter(|line| line.contains("designator type:")).count();
-        let subject = format!("{name} {}", drive.model.as_deref().unwrap_or_default());
-        comparison.add("sg_vpd designators", &subject, json!(drive.designators.len()), json!(theirs));
-    }
-    comparison.judge("sg_vpd", 14 * 4);
+    comparison.judge(&[], 3 * 7 + 2 * 3);
 }
 
 #[test]
@@ -445,7 +217,7 @@ fn mdadm_details_the_same() {
             comparison.add("mdadm role", &member.device, json!(ours), json!(role));
         }
     }
-    comparison.judge("mdadm", 2 * 4 + 5);
+    comparison.judge(&[], 2 * 4 + 5);
     let degraded: Vec<_> = storage.arrays.iter().map(|array| array.degraded_devices).collect();
     assert_eq!(degraded, [Some(0), Some(1)]);
     assert!(printed("mdstat.txt").contains("[3/2] [UU_]"));
