@@ -33,8 +33,8 @@ pub use cpu::{
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
 pub use memory::{
-    Hugepages, Memory, MemoryArray, MemoryController, MemoryControllerDimm, MemoryDevice, MemoryErrorRecord,
-    MemoryErrors, MemoryRange,
+    Hugepages, Memory, MemoryArray, MemoryChannel, MemoryChannelDevice, MemoryController, MemoryControllerDimm,
+    MemoryDevice, MemoryErrorRecord, MemoryErrors, MemoryRange,
 };
 pub use network::{
     ForwardErrorCorrection, LinkMode, LinkModes, Network, NetworkAdapter, NetworkPort, NetworkSrIov, PortErrors,
@@ -50,8 +50,9 @@ pub use pcie::{
 };
 pub use run::Run;
 pub use sensors::{
-    CurrentSensor, EnergySensor, FanControl, FanSensor, HumiditySensor, IntrusionSensor, PowerSensor, SensorChip,
-    Sensors, TemperatureSensor, ThermalZone, TripPoint, VoltageSensor,
+    CoolingDevice, CurrentProbe, CurrentSensor, EnergySensor, FanControl, FanSensor, FirmwareSensors, HumiditySensor,
+    IntrusionSensor, ManagementDevice, ManagementDeviceComponent, ManagementDeviceThresholds, PowerSensor, SensorChip,
+    Sensors, TemperatureProbe, TemperatureSensor, ThermalZone, TripPoint, VoltageProbe, VoltageSensor,
 };
 pub use storage::{
     Array, ArrayMember, AtaAttribute, AtaCommand, AtaDrive, AtaError, AtaErrorLog, AtaLink, AtaPhyEventCounter,

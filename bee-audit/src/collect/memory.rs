@@ -1,7 +1,7 @@
 //! Memory: every slot, what the system sees, and the errors that were counted.
 //!
 //! - *Reports*: arrays, slots with their modules, address ranges, installed against usable memory, EDAC counters joined to slots.
-//! - *Reads*: SMBIOS types 16, 17, 19 and 20, `/proc/meminfo`, `/sys/devices/system/memory`, `/sys/devices/system/edac/mc`.
+//! - *Reads*: SMBIOS types 16–20, 33 and 37, `/proc/meminfo`, `/sys/devices/system/memory`, `/sys/devices/system/edac/mc`.
 //! - *Falls back to*: `dmidecode -u` for the SMBIOS table.
 //! - *Needs*: root for the SMBIOS table; EDAC counters need an EDAC driver.
 //! - *Leaves out*: SPD contents, which need access to the SMBus.

@@ -1,16 +1,17 @@
 //! Sensor chips.
 //!
 //! - *Reports*: temperatures, fans, voltages, currents, powers, energies and humidities with limits, alarms and faults;
-//!   fan controls, intrusion detectors; thermal zones that no chip stands for.
-//! - *Reads*: `/sys/class/hwmon`, `/sys/class/thermal`.
+//!   fan controls, intrusion detectors; thermal zones that no chip stands for; probes and fans that firmware lists.
+//! - *Reads*: `/sys/class/hwmon`, `/sys/class/thermal`; SMBIOS types 26–29 and 34–36.
 //! - *Falls back to*: the device's own folder before Linux 3.14.
-//! - *Needs*: no privilege; drivers for the chips (`modprobe coretemp`, `drivetemp`, `nct6775`, …).
+//! - *Needs*: root for SMBIOS; drivers for the chips (`modprobe coretemp`, `drivetemp`, `nct6775`, …).
 //! - *Leaves out*: sensors of a device that sleeps, since reading would wake it; sensors behind a BMC.
 
 mod channels;
+mod firmware;
 mod thermal;
 
-use super::{Attributes, Outcome, Probe};
+use super::{Attributes, Outcome, Probe, smbios};
 use crate::{
     decode::linux::{
         device_path::DevicePath,
@@ -31,7 +32,8 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Sensors> {
     chips.sort_unstable_by(|(a, place), (b, other)| (&a.name, place, &a.hwmon).cmp(&(&b.name, other, &b.hwmon)));
     let thermal_zones = thermal::read(&mut probe);
     let chips = chips.into_iter().map(|(chip, _)| chip).collect();
-    probe.outcome(Sensors { chips, thermal_zones })
+    let firmware = smbios::read_table(&mut probe).map(|table| firmware::describe(&table));
+    probe.outcome(Sensors { chips, thermal_zones, firmware })
 }
 
 /// The chip, and its place in the tree of devices.

@@ -27,6 +27,8 @@ pub struct Memory {
     pub array_ranges: Vec<MemoryRange>,
     /// Address ranges of modules (SMBIOS type 20).
     pub device_ranges: Vec<MemoryRange>,
+    /// Channels that firmware lists (SMBIOS type 37).
+    pub channels: Vec<MemoryChannel>,
     /// Memory controllers with error counters (EDAC).
     pub controllers: Vec<MemoryController>,
 }
@@ -61,6 +63,30 @@ pub struct MemoryArray {
     pub slot_count: Option<u16>,
     /// The last error that firmware saw in it (SMBIOS types 18 and 33).
     pub last_error: Option<MemoryErrorRecord>,
+}
+
+/// Modules that share a channel of RamBus or SyncLink memory (SMBIOS type 37).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MemoryChannel {
+    /// SMBIOS handle.
+    pub handle: u16,
+    /// Kind.
+    pub channel_type: Option<Coded>,
+    /// Largest load that it supports.
+    pub maximum_load: Option<u8>,
+    /// Its modules.
+    pub devices: Vec<MemoryChannelDevice>,
+}
+
+/// One module of a channel.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MemoryChannelDevice {
+    /// Load that it puts on the channel.
+    pub load: u8,
+    /// Its slot.
+    pub device_handle: Option<u16>,
 }
 
 /// A slot and the module in it, if there is one (SMBIOS type 17).

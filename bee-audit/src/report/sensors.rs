@@ -4,6 +4,7 @@
 //! resistors, is the board maker's knowledge.
 
 mod channels;
+mod firmware;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +14,12 @@ pub use channels::{
     CurrentSensor, EnergySensor, FanControl, FanSensor, HumiditySensor, IntrusionSensor, PowerSensor,
     TemperatureSensor, VoltageSensor,
 };
+pub use firmware::{
+    CoolingDevice, CurrentProbe, FirmwareSensors, ManagementDevice, ManagementDeviceComponent,
+    ManagementDeviceThresholds, TemperatureProbe, VoltageProbe,
+};
 
-/// The machine's sensors that the kernel reads.
+/// The machine's sensors that the kernel reads, and those that firmware lists.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sensors {
@@ -22,6 +27,8 @@ pub struct Sensors {
     pub chips: Vec<SensorChip>,
     /// Thermal zones that no sensor chip stands for.
     pub thermal_zones: Vec<ThermalZone>,
+    /// Probes and cooling devices of the SMBIOS table; `null` where it could not be read.
+    pub firmware: Option<FirmwareSensors>,
 }
 
 /// A sensor chip, or the part of a device that measures.

@@ -155,6 +155,10 @@ const VALUES: &[(u8, &str, &str, &str)] = &[
     (19, "Ending Address=0x000000107FFFFFFFk", "0x0107FFFFFFF", OCTETS),
     (20, "Starting Address=0x0000000100000000k", "0x00100000000", OCTETS),
     (20, "Ending Address=0x000000107FFFFFFFk", "0x0107FFFFFFF", OCTETS),
+    (37, "Device 1 Load=8", "16", FROM_ONE),
+    (37, "Device 1 Handle=0x000C", "0x000B", FROM_ONE),
+    (37, "Device 2 Load=0", "8", FROM_ONE),
+    (37, "Device 2 Handle=0x7F00", "0x000C", FROM_ONE),
     (41, "Bus Address=0000:ff:1f.7", "", "as of type 9: there is no address"),
     (42, "Device Type=<OUT OF SPEC>", "PCI/PCIe Network Interface v2", "newer than dmidecode 3.4"),
     (7, "Installed Size=0 kB", "896 kB", NARROW),
@@ -167,6 +171,9 @@ const VALUES: &[(u8, &str, &str, &str)] = &[
 
 const OCTETS: &str = "the extended addresses are octets (§7.20, offset 0Fh), and dmidecode takes them so for the size; the k is \
     a slip of 3.4";
+
+const FROM_ONE: &str = "dmidecode 3.4 counts the devices of a channel from one and reads the next one's octets, those of the last behind the \
+    structure";
 
 const NARROW: &str = "dmidecode takes the 32-bit size wherever the structure is long enough; this Dell leaves it 0 and fills the \
     16-bit one, which is valid unless it is FFFFh (§7.8.1)";

@@ -8,6 +8,7 @@ mod explained;
 mod guest;
 mod reported;
 mod reported_parts;
+mod reported_sensors;
 #[path = "../support/samples.rs"]
 mod samples;
 mod text;
@@ -16,6 +17,7 @@ mod tree;
 mod wording;
 mod wording_memory;
 mod wording_other;
+mod wording_sensors;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -175,17 +177,18 @@ fn agrees_with_dmidecode_on_our_samples() {
 }
 
 /// The components that say something of the table.
-const COMPONENTS: [Component; 4] = [Component::Board, Component::Cpu, Component::Memory, Component::Pcie];
+const COMPONENTS: [Component; 5] =
+    [Component::Board, Component::Cpu, Component::Memory, Component::Pcie, Component::Sensors];
 
 #[test]
 fn the_report_agrees_with_dmidecode_on_real_machines() {
     let Some(corpus) = corpus::corpus() else { return };
-    compare_reports("smbios-report", pairs(&corpus)).finish(7_300);
+    compare_reports("smbios-report", pairs(&corpus)).finish(8_200);
 }
 
 #[test]
 fn the_report_agrees_with_dmidecode_on_our_samples() {
-    compare_reports("smbios-report-sample", sample_pairs()).finish(530);
+    compare_reports("smbios-report-sample", sample_pairs()).finish(580);
 }
 
 /// Machines that have a table and nothing else.

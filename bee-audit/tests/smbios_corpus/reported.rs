@@ -10,7 +10,7 @@ use bee_audit::{
 };
 
 use crate::{
-    reported_parts as parts,
+    reported_parts as parts, reported_sensors as sensors,
     text::{Field, Printed},
     wording::field,
 };
@@ -25,6 +25,7 @@ const LEFT_OUT: &[(u8, &str, &str)] = &[
     (19, "Range Size", "the difference of the addresses"),
     (20, "Range Size", "the difference of the addresses"),
     (20, "Memory Array Mapped Address Handle", "the range of the array holds that of the device"),
+    (35, "Management Device Handle", "it is in the list of its device"),
     (38, "Interrupt Polarity", WIRING),
     (38, "Interrupt Trigger Mode", WIRING),
     (39, "Input Voltage Probe Handle", PROBE),
@@ -34,10 +35,11 @@ const LEFT_OUT: &[(u8, &str, &str)] = &[
 
 const RECORD: &str = "the record that it refers to is `last_error`";
 const WIRING: &str = "the driver's business; the number is there";
-const PROBE: &str = "refers to a probe, and probes are read from the management controller";
+const PROBE: &str = "refers to a probe, which has no reading here";
 
 /// Structures of which the report says something.
-pub(crate) const KINDS: [u8; 20] = [0, 1, 2, 3, 4, 7, 8, 9, 11, 12, 13, 16, 17, 19, 20, 24, 32, 38, 39, 41];
+pub(crate) const KINDS: [u8; 28] =
+    [0, 1, 2, 3, 4, 7, 8, 9, 11, 12, 13, 16, 17, 19, 20, 24, 26, 27, 28, 29, 32, 34, 35, 36, 37, 38, 39, 41];
 
 pub(crate) fn is_left_out(kind: u8, name: &str) -> bool {
     LEFT_OUT.iter().any(|(of, field, _)| *of == kind && *field == name)
@@ -75,6 +77,8 @@ pub(crate) fn fields(report: &Report, printed: &Printed, nth: usize) -> Option<V
         19 => parts::array_range(report.memory.as_ref()?.array_ranges.get(nth)?),
         20 => parts::device_range(report.memory.as_ref()?.device_ranges.get(nth)?),
         24 => security(board.security.as_ref()?),
+        26..=29 | 34..=36 => sensors::fields(report.sensors.as_ref()?.firmware.as_ref()?, printed, nth)?,
+        37 => parts::channel(report.memory.as_ref()?.channels.get(nth)?),
         32 => vec![coded("Status", &board.firmware.boot_status)],
         38 => ipmi(board.ipmi_interfaces.get(nth)?),
         39 => power_supply(board.power_supplies.get(nth)?),

@@ -2,7 +2,7 @@
 
 use bee_audit::{
     decode::smbios::SlotWidth,
-    report::{CpuSocket, Firmware, FirmwareCache, MemoryArray, MemoryDevice, MemoryRange, PciSlot},
+    report::{CpuSocket, Firmware, FirmwareCache, MemoryArray, MemoryChannel, MemoryDevice, MemoryRange, PciSlot},
     units::{Bytes, Hertz, MegaTransfers, Volts},
 };
 
@@ -196,5 +196,18 @@ pub(crate) fn device_range(it: &MemoryRange) -> Vec<Field> {
     fields.push(field("Partition Row Position", it.partition_row_position));
     fields.push(field("Interleave Position", it.interleave_position));
     fields.push(field("Interleaved Data Depth", it.interleaved_data_depth));
+    fields
+}
+
+pub(crate) fn channel(it: &MemoryChannel) -> Vec<Field> {
+    let mut fields = vec![
+        coded("Type", &it.channel_type),
+        field("Maximal Load", it.maximum_load),
+        Field::new("Devices", it.devices.len().to_string()),
+    ];
+    for (index, device) in it.devices.iter().enumerate() {
+        fields.push(Field::new(format!("Device {} Load", index + 1), device.load.to_string()));
+        fields.push(handle(&format!("Device {} Handle", index + 1), device.device_handle));
+    }
     fields
 }

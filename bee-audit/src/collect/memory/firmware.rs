@@ -1,15 +1,19 @@
-//! What the SMBIOS table says of memory (DSP0134 §7.17 to §7.21, §7.34).
+//! What the SMBIOS table says of memory (DSP0134 §7.17 to §7.21, §7.34, §7.38).
 
 use crate::{
     collect::{coded, identity},
     decode::{
         jedec::{ManufacturerId, PrintedManufacturers},
         smbios::{
-            DeviceSet, ErrorInformation, Handle, MemoryArrayMappedAddress, MemoryArrayUse, MemoryDevice as Device,
-            MemoryDeviceMappedAddress, MemoryError, MemoryError32, MemoryError64, PhysicalMemoryArray, Table,
+            self, DeviceSet, ErrorInformation, Handle, MemoryArrayMappedAddress, MemoryArrayUse,
+            MemoryDevice as Device, MemoryDeviceMappedAddress, MemoryError, MemoryError32, MemoryError64,
+            PhysicalMemoryArray, Table,
         },
     },
-    report::{Memory, MemoryArray, MemoryDevice, MemoryErrorRecord, MemoryRange, Placeholders},
+    report::{
+        Memory, MemoryArray, MemoryChannel, MemoryChannelDevice, MemoryDevice, MemoryErrorRecord, MemoryRange,
+        Placeholders,
+    },
     units::Bytes,
 };
 
@@ -22,6 +26,7 @@ pub(super) fn describe(table: &Table) -> Memory {
         devices: table.all::<Device>().map(|(handle, it)| device(table, handle, it)).collect(),
         arrays: table.all::<PhysicalMemoryArray>().map(|(handle, it)| array(table, handle, it)).collect(),
         array_ranges: table.all::<MemoryArrayMappedAddress>().filter_map(|(_, it)| array_range(it)).collect(),
+        channels: table.all().map(|(handle, it)| channel(handle, it)).collect(),
         device_ranges: table.all::<MemoryDeviceMappedAddress>().filter_map(|(_, it)| device_range(it)).collect(),
         ..Memory::default()
     }
@@ -91,6 +96,19 @@ fn device_range(it: &MemoryDeviceMappedAddress) -> Option<MemoryRange> {
         interleave_position: it.interleave_position,
         interleaved_data_depth: it.interleaved_data_depth,
     })
+}
+
+fn channel(handle: Handle, it: &smbios::MemoryChannel) -> MemoryChannel {
+    let device = |device: &smbios::MemoryChannelDevice| MemoryChannelDevice {
+        load: device.load,
+        device_handle: device.handle.map(|handle| handle.0),
+    };
+    MemoryChannel {
+        handle: handle.0,
+        channel_type: it.channel_type.as_ref().map(coded),
+        maximum_load: it.maximum_load,
+        devices: it.devices.iter().map(device).collect(),
+    }
 }
 
 fn device(table: &Table, handle: Handle, it: &Device) -> MemoryDevice {

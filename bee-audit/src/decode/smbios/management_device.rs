@@ -1,6 +1,8 @@
 //! Management Device (type 34), its components (type 35) and their thresholds (type 36).
 //!
 //! Document: DSP0134 §7.35–§7.37. A component joins a device to a probe or cooling device and to its thresholds.
+//!
+//! Real firmware: tables left from a reference board, whose components refer to the structure before the one they mean.
 
 use serde::Serialize;
 
