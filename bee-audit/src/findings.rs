@@ -50,6 +50,7 @@ const RULES: &[Rule] = {
             severity: Warning,
             check: board::firmware_update_failed,
         },
+        Rule { id: "board.manufacturing-mode", component: Board, severity: Warning, check: board::manufacturing_mode },
         Rule { id: "board.no-serial-number", component: Board, severity: Info, check: board::no_serial_number },
         Rule { id: "cpu.mixed-microcode", component: Cpu, severity: Warning, check: cpu::mixed_microcode },
         Rule { id: "cpu.mixed-models", component: Cpu, severity: Warning, check: cpu::mixed_models },
@@ -57,6 +58,7 @@ const RULES: &[Rule] = {
         Rule { id: "cpu.missing", component: Cpu, severity: Warning, check: cpu::missing },
         Rule { id: "cpu.throttled", component: Cpu, severity: Warning, check: cpu::throttled },
         Rule { id: "cpu.vulnerable", component: Cpu, severity: Warning, check: cpu::vulnerable },
+        Rule { id: "cpu.machine-check", component: Cpu, severity: Warning, check: cpu::machine_check },
         Rule { id: "cpu.offline", component: Cpu, severity: Info, check: cpu::offline },
         Rule {
             id: "memory.uncorrectable-errors",

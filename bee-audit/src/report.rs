@@ -22,13 +22,13 @@ use serde::{Deserialize, Serialize};
 
 pub use board::{
     Baseboard, Board, BootEntry, Chassis, ContainedElement, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode,
-    HardwareSecurity, HostInterface, IpmiInterface, OnboardDevice, PortConnector, PowerSupplySlot, RedfishService,
-    SmbiosTable, System, UefiBoot, Virtualization, Watchdog,
+    HardwareSecurity, HostInterface, IpmiInterface, ManagementEngine, OnboardDevice, PortConnector, PowerSupplySlot,
+    RedfishService, SmbiosTable, System, UefiBoot, Virtualization, Watchdog,
 };
 pub use cpu::{
     Cpu, CpuCache, CpuCore, CpuDie, CpuFrequency, CpuIdle, CpuModel, CpuPackage, CpuSets, CpuSocket, CpuTotals,
-    FirmwareCache, IdleState, MemoryAccess, MemoryProtection, MemorySideCache, Microcode, NumaDistance, NumaHugepages,
-    NumaNode, PowerLimit, PowerZone, Smt, Throttling, Vulnerability,
+    EnergyPerformanceBias, FirmwareCache, IdleState, MemoryAccess, MemoryProtection, MemorySideCache, Microcode,
+    NumaDistance, NumaHugepages, NumaNode, PowerLimit, PowerZone, Smt, Throttling, Vulnerability,
 };
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};

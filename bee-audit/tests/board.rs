@@ -140,6 +140,25 @@ fn without_the_table_the_kernels_identities_stand_in() {
 }
 
 #[test]
+fn an_engine_left_open_by_the_factory_is_found() {
+    let attribute = |name: &str, text: &str| file(format!("sys/class/mei/mei0/{name}"), text.as_bytes());
+    let report = report(
+        "board-management-engine",
+        &[
+            attribute("dev_state", "ENABLED\n"),
+            attribute("fw_ver", "0:4.4.4.202\n0:4.4.4.202\n0:0.0.0.0\n"),
+            attribute("fw_status", "000F0255\n88110026\n"),
+        ],
+    );
+    let [engine] = &report.board.as_ref().unwrap().management_engines[..] else { panic!() };
+    assert_eq!((engine.name.as_str(), engine.state.as_deref()), ("mei0", Some("ENABLED")));
+    assert_eq!(engine.firmware_versions, ["4.4.4.202", "4.4.4.202"]);
+    assert_eq!(engine.manufacturing_mode, Some(true));
+    assert_eq!(report.findings[0].id, "board.manufacturing-mode");
+    assert_eq!(report.gaps, []);
+}
+
+#[test]
 fn watchdogs_tell_why_they_fired() {
     let watchdog = |name: &str, text: &str| file(format!("sys/class/watchdog/watchdog0/{name}"), text.as_bytes());
     let report = report(

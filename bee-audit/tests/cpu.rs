@@ -51,6 +51,7 @@ fn two_packages() -> Vec<(String, String)> {
             ("topology/die_cpus_list", number.to_string()),
             ("topology/core_cpus_list", number.to_string()),
             ("thermal_throttle/core_throttle_count", (number * 3).to_string()),
+            ("power/energy_perf_bias", "6".to_owned()),
             ("cache/index0/level", "3".to_owned()),
             ("cache/index0/type", "Unified".to_owned()),
             ("cache/index0/size", "61440K".to_owned()),
@@ -84,6 +85,8 @@ fn packages_are_told_apart_and_mixed_microcode_shows() {
     assert_eq!(cpu.cpus.offline.as_deref(), Some("2"));
     assert_eq!(cpu.models.len(), 1);
     assert_eq!(cpu.models[0].cpus, "0-1");
+    let [hint] = &cpu.energy_performance_biases[..] else { panic!("{:?}", cpu.energy_performance_biases) };
+    assert_eq!((hint.cpus.as_str(), hint.bias.name.as_deref()), ("0-1", Some("normal")));
     let [cache] = &cpu.caches[..] else { panic!("{:?}", cpu.caches) };
     assert_eq!(cache.instances, ["0", "1"]);
     assert_eq!((cache.size_bytes, cache.ways), (Some(bee_audit::units::Bytes(60 << 20)), None));

@@ -22,6 +22,7 @@ const SWITCH: &str = "67452301005fbfa4";
 const PORT_GUID: &str = "a6bf:01ff:fe23:4568";
 const DEVICE_SERIAL: &str = "00-25-38-ff-ff-12-34-56";
 const WWID: &str = "naa.5000c500a1b2c3d4";
+const FILE_SYSTEM: &str = "3f6b9d2e-51c4-4f0a-9b7e-2d8c6a1e4f53";
 const UUID: [u8; 16] = [0x44, 0x45, 0x4c, 0x4c, 0x37, 0x00, 0x10, 0x48, 0x80, 0x4e, 0xb7, 0xc0, 0x4f, 0x51, 0x44, 0x32];
 const UUID_TEXT: &str = "4c4c4544-0037-4810-804e-b7c04f514432";
 
@@ -127,6 +128,7 @@ fn recording() -> Recording {
         line("/sys/block/sda/device/wwid", WWID),
         line("/sys/block/sda/size", "0123004"),
         line("/proc/sys/kernel/hostname", "rack"),
+        line("/proc/cmdline", &format!("root=UUID={FILE_SYSTEM} ip=192.0.2.7::: iscsi.password=Tr0ub4dor quiet")),
         line("/proc/version", "built on rack by rack@rack"),
         (Query::List("/sys/class/net".into()), Ok(Reply::Entries(vec!["enxa4bf01234567".into(), "lo".into()]))),
         (Query::Link("/sys/class/net/enxa4bf01234567".into()), Ok(Reply::Target(format!("../by-id/{SERIAL}")))),
@@ -167,7 +169,7 @@ fn no_identity_is_left_anywhere() {
     let everything = all(&redacted);
     assert_eq!(everything.len(), all(&recording()).len(), "every length stays");
     let hex: String = SERIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let words: [&[u8]; 16] = [
+    let words: [&[u8]; 19] = [
         DEVICE_SERIAL.as_bytes(),
         &[0x56, 0x34, 0x12, 0xff, 0xff, 0x38, 0x25, 0x00],
         CARD_SERIAL.as_bytes(),
@@ -184,6 +186,9 @@ fn no_identity_is_left_anywhere() {
         &UUID,
         b"5000c500a1b2c3d4",
         &[0xa4, 0xbf, 0x01, 0x23, 0x45, 0x67],
+        FILE_SYSTEM.as_bytes(),
+        b"192.0.2.7",
+        b"Tr0ub4dor",
     ];
     for word in words {
         assert!(!everything.windows(word.len()).any(|part| part == word), "{} is left", String::from_utf8_lossy(word));

@@ -3,27 +3,49 @@
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::{
-    decode,
+    decode::{self, linux::kernel},
     host::{Host, Query, Reply},
     report::Run,
     units::Seconds,
 };
 
-/// Kernel, hostname and user, as the machine states them.
+/// Time, kernel, hostname and user, as the machine states them.
 pub(super) fn read(host: &dyn Host) -> Run {
-    let text = |path: &str| match host.ask(&Query::Read(path.to_owned())) {
-        Ok(Reply::Bytes(bytes)) => decode::text(&bytes),
+    const FILES: [&str; 8] = [
+        "/proc/sys/kernel/hostname",
+        "/proc/sys/kernel/osrelease",
+        "/proc/sys/kernel/version",
+        "/proc/sys/kernel/arch",
+        "/proc/cmdline",
+        "/sys/kernel/security/lockdown",
+        "/proc/sys/kernel/tainted",
+        "/proc/self/status",
+    ];
+    let files = FILES.map(|path| Query::Read(path.to_owned()));
+    let queries: Vec<Query> = [Query::Clock].into_iter().chain(files).collect();
+    let mut answers = host.ask_all(&queries).into_iter();
+    let mut text = || match answers.next() {
+        Some(Ok(Reply::Bytes(bytes))) => decode::text(&bytes),
         _ => None,
     };
     Run {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        hostname: text("/proc/sys/kernel/hostname"),
-        kernel_release: text("/proc/sys/kernel/osrelease"),
-        kernel_version: text("/proc/sys/kernel/version"),
-        architecture: text("/proc/sys/kernel/arch"),
-        effective_user_id: text("/proc/self/status").and_then(|status| effective_user_id(&status)),
+        started_at: rfc3339(text().and_then(|seconds| seconds.parse().ok()).unwrap_or_else(now)),
+        hostname: text(),
+        kernel_release: text(),
+        kernel_version: text(),
+        architecture: text(),
+        kernel_command_line: text(),
+        kernel_lockdown: text().and_then(|modes| kernel::chosen(&modes).map(str::to_owned)),
+        kernel_taints: text().map(|taints| kernel::taints(&taints)).unwrap_or_default(),
+        effective_user_id: text().and_then(|status| effective_user_id(&status)),
         ..Run::default()
     }
+}
+
+/// For a machine that does not tell the time: one recorded without a clock.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// proc(5), `/proc/pid/status`: `Uid: real effective saved filesystem`.
@@ -32,10 +54,9 @@ fn effective_user_id(status: &str) -> Option<u32> {
     ids.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Enters when the run began and how long it took.
-pub(super) fn stamp(run: &mut Run, started: (SystemTime, Instant)) {
-    run.started_at = rfc3339(started.0.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()));
-    let milliseconds = started.1.elapsed().as_secs_f64() * 1000.0;
+/// Enters how long the run took.
+pub(super) fn stamp(run: &mut Run, started: Instant) {
+    let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     run.duration_seconds = Seconds(milliseconds.round() / 1000.0);
 }
 

@@ -1,9 +1,9 @@
 //! The machine as a whole.
 //!
 //! - *Reports*: product, boards, enclosures, firmware with mode, Secure Boot, boot entries and updatable resources,
-//!   what firmware lists of interfaces, supplies, devices and connectors, and watchdog timers.
+//!   what firmware lists of interfaces, supplies, devices and connectors, management engines, and watchdog timers.
 //! - *Reads*: SMBIOS types 0–3, 8, 10–13, 24, 32, 38, 39, 41, 42, 45; `/sys/firmware/efi`; `/sys/hypervisor`;
-//!   `/sys/class/watchdog`; marks of containers in `/run`.
+//!   `/sys/class/mei`; `/sys/class/watchdog`; marks of containers in `/run`.
 //! - *Falls back to*: `dmidecode -u`; `/sys/class/dmi/id`; `/sys/firmware/devicetree/base`.
 //! - *Needs*: root for the SMBIOS table, serial numbers and the ESRT.
 //! - *Leaves out*: the environment of process 1, which would name more containers but holds secrets.
@@ -11,6 +11,7 @@
 mod dmi_id;
 mod firmware;
 mod interface;
+mod management_engine;
 mod part;
 mod virtualization;
 mod watchdog;
@@ -33,6 +34,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Board> {
     report_damage(&mut probe, table.as_ref());
     dmi_id::read_device_tree(&mut probe, &mut board.system);
     firmware::read_uefi(&mut probe, &mut board.firmware);
+    board.management_engines = management_engine::read(&mut probe);
     board.watchdogs = watchdog::read(&mut probe);
     board.virtualization = virtualization::read(&mut probe, table.as_ref(), &board);
     probe.outcome(board)

@@ -49,6 +49,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Cpu> {
         numa_nodes: numa::read(&mut probe),
         frequencies: frequency::read(&mut probe, &online),
         boost: frequency::read_boost(&mut probe),
+        energy_performance_biases: frequency::read_biases(&mut probe, &online),
         idle: idle::read(&mut probe, &online),
         power_zones: power::read(&mut probe),
         vulnerabilities: identity::read_vulnerabilities(&mut probe),

@@ -238,7 +238,7 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Ethtool { request, .. } => request.word(),
         Query::NvmeAdmin { request, .. } => request.name(),
         Query::Scsi { request, .. } => request.name(),
-        Query::Smartctl { .. } | Query::Tool(_) => query.source(),
+        Query::Clock | Query::Smartctl { .. } | Query::Tool(_) => query.source(),
     }
 }
 

@@ -9,6 +9,8 @@ pub mod device_path;
 pub mod ethtool;
 pub mod hwmon;
 pub mod infiniband;
+pub mod kernel;
+pub mod mei;
 pub mod meminfo;
 pub mod net_class;
 pub mod node;

@@ -55,6 +55,16 @@ pub(super) fn firmware_update_failed(report: &Report) -> Vec<Observation> {
     failed.collect()
 }
 
+/// A management engine was left as the factory needs it.
+pub(super) fn manufacturing_mode(report: &Report) -> Vec<Observation> {
+    let engines = report.board.iter().flat_map(|board| &board.management_engines);
+    let open = engines.filter(|engine| engine.manufacturing_mode == Some(true)).map(|engine| {
+        let message = format!("management engine {} is in manufacturing mode", engine.name);
+        Observation::new([&engine.name], message)
+    });
+    open.collect()
+}
+
 /// Firmware holds no serial number, but a filler in its place.
 pub(super) fn no_serial_number(report: &Report) -> Vec<Observation> {
     let filler = |board: &Board| board.system.placeholders.get("serial_number").cloned();

@@ -2,7 +2,7 @@
 
 use super::Observation;
 use crate::{
-    decode::linux::cpu_list::CpuList,
+    decode::linux::{cpu_list::CpuList, kernel::MACHINE_CHECK},
     report::{Cpu, CpuPackage, Report, Throttling},
 };
 
@@ -106,6 +106,13 @@ pub(super) fn vulnerable(report: &Report) -> Vec<Observation> {
     if exposed.is_empty() { Vec::new() } else { vec![Observation::new(names, message)] }
 }
 
+/// The kernel met a machine check exception; which part it names is in the kernel's log.
+pub(super) fn machine_check(report: &Report) -> Vec<Observation> {
+    let met = report.run.kernel_taints.iter().any(|taint| taint == MACHINE_CHECK);
+    let message = "the kernel has met a machine check exception since it started";
+    met.then(|| Observation::new(["cpu"], message)).into_iter().collect()
+}
+
 /// Logical CPUs are present but not online, other than for SMT that was switched off.
 pub(super) fn offline(report: &Report) -> Vec<Observation> {
     let Some(cpu) = &report.cpu else { return Vec::new() };
@@ -125,6 +132,7 @@ pub(super) fn offline(report: &Report) -> Vec<Observation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::linux::kernel::taints;
     use crate::report::{Coded, CpuModel, CpuSets, CpuSocket, Microcode, Smt, Vulnerability};
 
     fn report(cpu: Cpu) -> Report {
@@ -137,6 +145,15 @@ mod tests {
 
     fn microcode(revision: &str, cpus: &str) -> Microcode {
         Microcode { revision: revision.into(), cpus: cpus.into() }
+    }
+
+    #[test]
+    fn a_machine_check_taints_the_kernel() {
+        let mut report = Report::default();
+        report.run.kernel_taints = taints("4096");
+        assert_eq!(machine_check(&report), []);
+        report.run.kernel_taints = taints("4112");
+        assert_eq!(machine_check(&report).len(), 1);
     }
 
     fn package(id: u32, cpus: &str) -> CpuPackage {

@@ -16,7 +16,7 @@ use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use pool::{Kind, Pool};
@@ -164,6 +164,7 @@ impl Host for LiveHost {
 /// Answers one query here and now, however long it takes: what a worker does.
 pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<Reply, Error> {
     match query {
+        Query::Clock => Ok(Reply::Bytes(clock().to_string().into_bytes())),
         Query::Read(path) => file::read(root, path),
         Query::Head(path) => file::head(root, path),
         Query::List(path) => file::list(root, path),
@@ -175,6 +176,11 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Smartctl { device } => tool::smartctl(root, device, patience),
         Query::Tool(tool) => tool::run(root, *tool, patience),
     }
+}
+
+/// Seconds since 1970; 0 where the clock was never set.
+fn clock() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// A mutex whose holder panicked still holds good data here: every critical section is a single step.

@@ -30,6 +30,9 @@ pub const HEAD_BYTES: usize = 1024;
 /// One question to a [`Host`](super::Host).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Query {
+    /// What time it is: `clock`. Answered by [`Reply::Bytes`](super::Reply::Bytes), the decimal number of seconds since
+    /// 1970-01-01 00:00 UTC.
+    Clock,
     /// The content of a file: `read /proc/meminfo`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     Read(String),
     /// The first 1,024 octets of a file: `head /usr/share/misc/pci.ids`, to see whether the rest is worth reading.
@@ -124,7 +127,7 @@ impl Query {
     /// How long an answer may take before the asker goes on without it.
     pub fn patience(&self) -> Duration {
         match self {
-            Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
+            Query::Clock | Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
             Query::Ethtool { .. } | Query::NvmeAdmin { .. } => Duration::from_secs(5),
             Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
             // A controller that is asked for each of dozens of drives takes its time.
@@ -136,6 +139,7 @@ impl Query {
     /// Where the answer comes from, as the report names it: `sysfs`, `procfs`, `smbios`, a tool's name, …
     pub fn source(&self) -> &'static str {
         match self {
+            Query::Clock => "clock",
             Query::Ata { .. } => "sg-io",
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::NvmeAdmin { .. } => "nvme-admin",
@@ -146,9 +150,9 @@ impl Query {
         }
     }
 
-    /// Whether this asks the file system, which answers many queries in the time of a hand-over.
+    /// Whether this asks the kernel alone, which answers many queries in the time of a hand-over.
     pub(crate) fn is_file(&self) -> bool {
-        matches!(self, Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_))
+        matches!(self, Query::Clock | Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_))
     }
 
     /// What hangs together: after one query of a lane timed out, the others of that lane are not tried.
@@ -164,7 +168,7 @@ impl Query {
             Query::Ethtool { interface, .. } => interface,
             Query::NvmeAdmin { device, .. } => device,
             Query::Scsi { device, .. } | Query::Smartctl { device } => device,
-            Query::Tool(_) => self.source(),
+            Query::Clock | Query::Tool(_) => self.source(),
         }
     }
 }
@@ -211,6 +215,7 @@ fn unescape(word: &str) -> Option<String> {
 impl fmt::Display for Query {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Query::Clock => formatter.write_str("clock"),
             Query::Read(path) => write!(formatter, "read {}", escape(path)),
             Query::Head(path) => write!(formatter, "head {}", escape(path)),
             Query::List(path) => write!(formatter, "list {}", escape(path)),
@@ -236,9 +241,10 @@ impl FromStr for Query {
 }
 
 fn parse(line: &str) -> Option<Query> {
-    let (verb, rest) = line.split_once(' ')?;
+    let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
     let path = || unescape(rest).filter(|path| path.starts_with('/') && !rest.contains(' '));
     match verb {
+        "clock" => (line == "clock").then_some(Query::Clock),
         "read" => path().map(Query::Read),
         "head" => path().map(Query::Head),
         "list" => path().map(Query::List),
@@ -314,6 +320,7 @@ mod tests {
             .chain(scsi)
             .chain(Tool::all().map(Query::Tool))
             .chain(smartctl)
+            .chain([Query::Clock])
         {
             let line = query.to_string();
             assert!(!line.contains('\n'), "{line:?}");
@@ -326,6 +333,8 @@ mod tests {
         let device = ["/etc/x", "/dev/../x", "sda"].map(|device| format!("ata {device} command=ec feature=00"));
         let other = [
             "",
+            "clock ",
+            "clock 1",
             "read",
             "read relative",
             "write /x",

@@ -102,6 +102,7 @@ fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
         "vpd_pg83" => in_scsi(ScsiRequest::VitalProductData(ScsiVpdPage::DeviceIdentification), bytes),
         "id" if path.contains("/enclosure/") => text().filter_map(|text| numbered(&text)).collect(),
         "hostname" => text().map(Identity::Name).collect(),
+        "cmdline" => in_command_line(&String::from_utf8_lossy(bytes)),
         "wwid"
         | "subsysnqn"
         | "address"
@@ -121,6 +122,20 @@ fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
         _ if SERIALS.contains(&name) => text().map(Identity::Text).collect(),
         _ => Vec::new(),
     }
+}
+
+/// UUIDs of file systems, MAC and IP addresses, and secrets among the kernel's parameters
+/// (Linux, Documentation/admin-guide/kernel-parameters.rst, nfs/nfsroot.rst).
+fn in_command_line(line: &str) -> Vec<Identity> {
+    let parameters = line.split_ascii_whitespace().filter_map(|word| word.split_once('='));
+    let identity = |(name, value): (&str, &str)| match name {
+        "ip" | "nameserver" => Some(Identity::Text(value.to_owned())),
+        _ if ["pass", "secret", "token"].iter().any(|word| name.contains(word)) => {
+            Some(Identity::Text(value.to_owned()))
+        }
+        _ => numbered(value.rsplit('=').next().unwrap_or(value)),
+    };
+    parameters.filter_map(identity).collect()
 }
 
 /// `a4:bf:01:23:45:67`, `naa.5000c500a1b2c3d4`, `0x5000…`, `eui.…`, `…uuid:…`: the number after its prefix.

@@ -5,6 +5,7 @@
 mod device;
 mod firmware;
 mod host_interface;
+mod management_engine;
 mod watchdog;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use super::{Coded, Placeholders};
 pub use device::{HardwareSecurity, OnboardDevice, PortConnector, PowerSupplySlot};
 pub use firmware::{BootEntry, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode, UefiBoot};
 pub use host_interface::{HostInterface, IpmiInterface, RedfishService};
+pub use management_engine::ManagementEngine;
 pub use watchdog::Watchdog;
 
 /// The machine as a whole.
@@ -42,6 +44,8 @@ pub struct Board {
     pub ports: Vec<PortConnector>,
     /// Passwords and front panel at boot (SMBIOS type 24).
     pub security: Option<HardwareSecurity>,
+    /// Management engines of Intel chipsets (`/sys/class/mei`).
+    pub management_engines: Vec<ManagementEngine>,
     /// Watchdog timers (`/sys/class/watchdog`).
     pub watchdogs: Vec<Watchdog>,
     /// Free text of the vendor (SMBIOS type 11).

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Coded;
 
 pub use numa::{MemoryAccess, MemorySideCache, NumaDistance, NumaHugepages, NumaNode};
-pub use power::{CpuFrequency, CpuIdle, IdleState, PowerLimit, PowerZone};
+pub use power::{CpuFrequency, CpuIdle, EnergyPerformanceBias, IdleState, PowerLimit, PowerZone};
 pub use socket::{CpuSocket, FirmwareCache};
 pub use topology::{CpuCache, CpuCore, CpuDie, CpuPackage, Throttling};
 
@@ -46,6 +46,8 @@ pub struct Cpu {
     pub frequencies: Vec<CpuFrequency>,
     /// Whether frequencies above the nominal one are allowed (turbo, boost).
     pub boost: Option<bool>,
+    /// Hints to the hardware how to weigh speed against power, alike logical CPUs together; Intel only.
+    pub energy_performance_biases: Vec<EnergyPerformanceBias>,
     /// Idle states.
     pub idle: CpuIdle,
     /// Power domains with their limits (RAPL).

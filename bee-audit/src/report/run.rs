@@ -11,9 +11,9 @@ use crate::units::Seconds;
 pub struct Run {
     /// Version of the library.
     pub tool_version: String,
-    /// Start of the run: RFC 3339, UTC.
+    /// Start of the run on the machine, by its clock: RFC 3339, UTC. A replay has that of the recording, if it tells.
     pub started_at: String,
-    /// How long the run took.
+    /// How long this run took; a replay's own.
     pub duration_seconds: Seconds,
     /// `uname -n` (`/proc/sys/kernel/hostname`).
     pub hostname: Option<String>,
@@ -23,6 +23,13 @@ pub struct Run {
     pub kernel_version: Option<String>,
     /// `uname -m` (`/proc/sys/kernel/arch`, Linux 6.1 or newer).
     pub architecture: Option<String>,
+    /// What the kernel was started with (`/proc/cmdline`).
+    pub kernel_command_line: Option<String>,
+    /// What even root may not do to the kernel: `none`, `integrity`, `confidentiality` (`/sys/kernel/security/lockdown`).
+    pub kernel_lockdown: Option<String>,
+    /// What has happened to the kernel that its makers want to know of (`/proc/sys/kernel/tainted`): `proprietary module
+    /// was loaded`, `machine check exception`, …
+    pub kernel_taints: Vec<String>,
     /// Numeric user id under which the machine was read (`/proc/self/status`, `Uid`, second number).
     pub effective_user_id: Option<u32>,
     /// Components that were left out on request.

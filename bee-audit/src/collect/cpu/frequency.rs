@@ -2,9 +2,9 @@
 
 use super::{CPUS, group, numbered};
 use crate::{
-    collect::{Attributes, Probe},
-    decode::linux::cpu_list::CpuList,
-    report::CpuFrequency,
+    collect::{Attributes, Probe, coded},
+    decode::linux::{cpu_list::CpuList, kernel::EnergyPerformanceBias as Bias},
+    report::{CpuFrequency, EnergyPerformanceBias},
     units::Hertz,
 };
 
@@ -50,6 +50,28 @@ pub(super) fn read_boost(probe: &mut Probe) -> Option<bool> {
     // intel_pstate answers EAGAIN while it is not the driver.
     let attributes = probe.optional_attributes("cpufreq", CPUS, &["cpufreq/boost", "intel_pstate/no_turbo"]);
     attributes.flag("cpufreq/boost").or_else(|| attributes.flag("intel_pstate/no_turbo").map(|no_turbo| !no_turbo))
+}
+
+/// The hints of CPUs that have one (Linux, Documentation/admin-guide/pm/intel_epb.rst).
+pub(super) fn read_biases(probe: &mut Probe, online: &[u32]) -> Vec<EnergyPerformanceBias> {
+    let name = |number: &u32| format!("cpu{number}/power/energy_perf_bias");
+    let mut read = |numbers: &[u32]| {
+        let names: Vec<String> = numbers.iter().map(name).collect();
+        let attributes = probe.optional_attributes("cpu", CPUS, &names.iter().map(String::as_str).collect::<Vec<_>>());
+        let biases = numbers.iter().zip(&names).filter_map(|(number, name)| Some((attributes.number(name)?, *number)));
+        biases.collect::<Vec<(u8, u32)>>()
+    };
+    // All CPUs of a machine have it or none; most have none.
+    let (first, others) = online.split_at(online.len().min(1));
+    let mut biases = read(first);
+    if !biases.is_empty() {
+        biases.extend(read(others));
+    }
+    let alike = group(biases).into_iter().map(|(bias, numbers)| EnergyPerformanceBias {
+        cpus: numbers.into_iter().collect::<CpuList>().to_string(),
+        bias: coded(&Bias(bias)),
+    });
+    alike.collect()
 }
 
 /// `affected_cpus` parts numbers by blanks.

@@ -95,6 +95,8 @@ fn report_link(link: &Link, second: Option<&Link2>) -> PciExpressLink {
     PciExpressLink {
         port_number: link.port_number,
         aspm_support: coded(&link.aspm_support),
+        l0s_exit_latency: link.aspm_support.has_l0s().then(|| coded(&link.l0s_exit_latency)),
+        l1_exit_latency: link.aspm_support.has_l1().then(|| coded(&link.l1_exit_latency)),
         aspm_control: coded(&link.aspm_control),
         supported_speeds_gt_s: second.map(|second| second.supported_link_speeds_gt_s.clone()).unwrap_or_default(),
         target_speed_gt_s: second.and_then(|second| second.target_link_speed_gt_s),

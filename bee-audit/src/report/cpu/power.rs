@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::units::{Hertz, Joules, Seconds, Watts};
+use crate::{
+    report::Coded,
+    units::{Hertz, Joules, Seconds, Watts},
+};
 
 /// Frequency range and its control, of logical CPUs with equal ones.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +31,16 @@ pub struct CpuFrequency {
     pub governor: Option<String>,
     /// Hint to the hardware: `performance`, `balance_power`, …, or a number.
     pub energy_performance_preference: Option<String>,
+}
+
+/// Hint of logical CPUs to the hardware, how to weigh speed against power (`energy_perf_bias`).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EnergyPerformanceBias {
+    /// The logical CPUs.
+    pub cpus: String,
+    /// The hint: from 0, all for speed, to 15, all for low power.
+    pub bias: Coded,
 }
 
 /// Idle states (C-states).

@@ -106,6 +106,10 @@ pub struct PciExpressLink {
     pub port_number: u8,
     /// Active State Power Management that this end supports (§7.5.3.6).
     pub aspm_support: Coded,
+    /// Time that it takes to leave L0s; `null` where this end does not support L0s (§7.5.3.6).
+    pub l0s_exit_latency: Option<Coded>,
+    /// Time that it takes to leave L1; `null` where this end does not support L1 (§7.5.3.6).
+    pub l1_exit_latency: Option<Coded>,
     /// Active State Power Management that is on (§7.5.3.7).
     pub aspm_control: Coded,
     /// Speeds that this end supports (§7.5.3.18).

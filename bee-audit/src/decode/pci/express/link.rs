@@ -35,6 +35,18 @@ codes! {
     }
 }
 
+impl ActiveStatePowerManagement {
+    /// Bit 0: the state L0s, in which one direction of the link rests.
+    pub fn has_l0s(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// Bit 1: the state L1, in which both do.
+    pub fn has_l1(self) -> bool {
+        self.0 & 2 != 0
+    }
+}
+
 flags! {
     /// Link capabilities, offset 0Ch, without the fields that are numbers (§7.5.3.6).
     pub struct LinkCapabilities(u32) {
