@@ -160,6 +160,12 @@ pub(crate) enum Kind {
     ScsiVpd,
     /// A SCSI log page, as `sg_logs --raw` prints it.
     ScsiLog,
+    /// Content of an IPMI FRU device, as `ipmitool fru read 0 FILE` writes it.
+    IpmiFru,
+    /// IPMI sensor data records, as `ipmitool sdr dump FILE` writes them.
+    IpmiSdr,
+    /// Entries of an IPMI system event log of 16 bytes each, as `ipmitool sel writeraw FILE` writes them.
+    IpmiSel,
 }
 
 /// Which components, and by which names.

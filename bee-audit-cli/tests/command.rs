@@ -127,7 +127,14 @@ fn each_kind_is_decoded_from_standard_input() {
     let namespace = nvme(&[9], 4096);
     let (health, slots) = (nvme(&[4, 0x2c, 1, 100], 512), nvme(b"\x01\0\0\0\0\0\0\0REV1", 512));
     let (errors, tests) = (nvme(&[1], 64), nvme(&[0, 0, 0, 0, 0x10], 32));
+    // Header of FRU 1.3 §8 without any area.
+    let fru = [1, 0, 0, 0, 0, 0, 0, 0xff];
+    // A controller confirmation record (IPMI §43.10) and an OEM log entry (§32.3).
+    let (sdr, sel) = ([7, 0, 0x51, 0x13, 1, 0x20], [9, 0, 0xe0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
     for (kind, bytes, expected) in [
+        ("ipmi-fru", &fru[..], r#""format_version": 1"#),
+        ("ipmi-sdr", &sdr[..], r#""record_id": 7"#),
+        ("ipmi-sel", &sel[..], r#""record_type": 224"#),
         ("ata-identify", &drive[..], r#""model_number": "DISK""#),
         ("ata-smart", &attributes[..], r#""name": "Reallocated_Sector_Ct""#),
         ("nvme-identify-controller", &controller[..], r#""serial_number": "SERIAL""#),

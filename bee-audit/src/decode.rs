@@ -9,7 +9,9 @@ use thiserror::Error;
 
 pub mod arm;
 pub mod ata;
+pub(crate) mod calendar;
 pub mod code;
+pub mod ipmi;
 pub mod jedec;
 pub mod linux;
 pub mod nvme;

@@ -9,6 +9,7 @@ use std::{
 use bee_audit::decode::{
     Error,
     ata::{identify_device::IdentifyDevice, smart_data::SmartData, smart_thresholds::SmartThresholds},
+    ipmi::{fru::Fru, sdr::SensorDataRecord, sel::LogEntry},
     linux::ata_identify,
     nvme, pci, scsi, smbios,
 };
@@ -69,6 +70,22 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
             let page = scsi::log_page::LogPage::decode(bytes)?;
             Ok((output::json(&page), complete(page.damage.is_none())))
         }
+        Kind::IpmiFru => {
+            let fru = Fru::decode(bytes)?;
+            Ok((output::json(&fru), complete(fru.damage.is_empty())))
+        }
+        Kind::IpmiSdr => several(SensorDataRecord::decode_all(bytes)),
+        Kind::IpmiSel => several(LogEntry::decode_all(bytes)),
+    }
+}
+
+/// Structures that follow each other: those that can be decoded; the error of the first when none can.
+fn several<T: Serialize>(decoded: Vec<Result<T, Error>>) -> Result<(String, Status), Error> {
+    let (good, bad): (Vec<_>, Vec<_>) = decoded.into_iter().partition(Result::is_ok);
+    let good: Vec<T> = good.into_iter().filter_map(Result::ok).collect();
+    match bad.into_iter().find_map(Result::err) {
+        Some(error) if good.is_empty() => Err(error),
+        damage => Ok((output::json(&good), complete(damage.is_none()))),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::{
-    decode::{self, linux::kernel},
+    decode::{self, calendar, linux::kernel},
     host::{Host, Query, Reply},
     report::Run,
     units::Seconds,
@@ -30,7 +30,7 @@ pub(super) fn read(host: &dyn Host) -> Run {
     };
     Run {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        started_at: rfc3339(text().and_then(|seconds| seconds.parse().ok()).unwrap_or_else(now)),
+        started_at: calendar::date_time(text().and_then(|seconds| seconds.parse().ok()).unwrap_or_else(now)) + "Z",
         hostname: text(),
         kernel_release: text(),
         kernel_version: text(),
@@ -58,34 +58,4 @@ fn effective_user_id(status: &str) -> Option<u32> {
 pub(super) fn stamp(run: &mut Run, started: Instant) {
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     run.duration_seconds = Seconds(milliseconds.round() / 1000.0);
-}
-
-/// Seconds since 1970 as `2026-11-21T22:00:24Z` (civil calendar from days, RFC 3339 §5.6).
-fn rfc3339(seconds: u64) -> String {
-    let (days, second_of_day) = (seconds / 86_400, seconds % 86_400);
-    // Counted from 0000-03-01, so that a leap day ends its year; an era is 400 years.
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    let (hour, minute, second) = (second_of_day / 3_600, second_of_day / 60 % 60, second_of_day % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_rfc3339() {
-        // `date -u -d @N +%FT%TZ`
-        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
-        assert_eq!(rfc3339(951_782_399), "2000-02-28T23:59:59Z");
-        assert_eq!(rfc3339(951_868_799), "2000-02-29T23:59:59Z");
-        assert_eq!(rfc3339(1_795_305_624), "2026-11-22T00:00:24Z");
-    }
 }

@@ -15,6 +15,19 @@ use bee_audit::{
             smart_data::SmartData,
             smart_thresholds::SmartThresholds,
         },
+        ipmi::{
+            channel::ChannelInfo,
+            chassis, dcmi,
+            device_id::{self, DeviceId},
+            fru::{self, Fru},
+            lan::LanValue,
+            sdr::{self, SensorDataRecord},
+            sel::{LogEntry, LogInfo},
+            self_test::SelfTest,
+            sensor::SensorReading,
+            threshold::Thresholds,
+            watchdog::WatchdogTimer,
+        },
         jedec::PrintedManufacturers,
         linux::{
             ata_identify, cache,
@@ -59,6 +72,10 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("dmidecode", dmidecode),
     ("ethtool", ethtool),
     ("infiniband", infiniband),
+    ("ipmi", ipmi),
+    ("ipmi-fru", ipmi_fru),
+    ("ipmi-sdr", ipmi_sdr),
+    ("ipmi-sel", ipmi_sel),
     ("jedec", jedec),
     ("linux", linux),
     ("nvme-identify", nvme_identify),
@@ -240,6 +257,40 @@ fn dmidecode(bytes: &[u8]) {
 fn infiniband(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     drop((Rate::decode(&text), infiniband::numbered(&text), net_class::counts_errors(&text)));
+}
+
+/// Short answers of a management controller, each to every decoder.
+fn ipmi(bytes: &[u8]) {
+    drop((DeviceId::decode(bytes), device_id::guid(bytes), SelfTest::decode(bytes), ChannelInfo::decode(bytes)));
+    drop((chassis::ChassisStatus::decode(bytes), chassis::restart_cause(bytes), chassis::power_on_minutes(bytes)));
+    drop((WatchdogTimer::decode(bytes), Thresholds::decode(bytes), LogInfo::decode(bytes)));
+    drop((dcmi::Capabilities::decode(bytes), dcmi::PowerReading::decode(bytes), dcmi::text_part(bytes)));
+    drop(dcmi::whole_text(bytes));
+    if let Ok(value) = LanValue::decode(bytes) {
+        drop((value.ipv4(), value.mac(), value.vlan(), value.cipher_suites(), value.ipv6(), value.ipv6_counts()));
+    }
+}
+
+fn ipmi_fru(bytes: &[u8]) {
+    assert!(fru::extent(bytes, bytes.len()) <= bytes.len());
+    drop(Fru::decode(bytes).map(|fru| serde_json::to_string(&fru)));
+}
+
+fn ipmi_sdr(bytes: &[u8]) {
+    for record in SensorDataRecord::decode_all(bytes).into_iter().flatten() {
+        drop(serde_json::to_string(&record));
+        let sdr::Body::Sensor(sensor) = record.body else { continue };
+        assert!(sensor.sensors().count() <= 15);
+        if let (Some(factors), Ok(reading)) = (&sensor.factors, SensorReading::decode(bytes)) {
+            drop((factors.quantity(reading.raw), factors.distance(reading.raw), factors.of_reading(bytes)));
+        }
+    }
+}
+
+fn ipmi_sel(bytes: &[u8]) {
+    for entry in LogEntry::decode_all(bytes).into_iter().flatten() {
+        drop((serde_json::to_string(&entry), entry.severity()));
+    }
 }
 
 fn jedec(bytes: &[u8]) {

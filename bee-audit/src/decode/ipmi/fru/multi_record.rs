@@ -1,0 +1,371 @@
+//! MultiRecords of a FRU device: what a power supply gives, what a load takes, how a part is managed.
+//!
+//! Document: FRU §16 (header, §16.1 type codes), §18.1 (power supply information), §18.2 (DC output), §18.3 (DC load),
+//! §18.4 (management access), §18.5 and §18.6 (compatibility), §18.7 (OEM).
+//!
+//! Real firmware: writes 0 or FFFFh where it does not know a value, and checksums of records that were never computed.
+
+use serde::Serialize;
+
+use super::{AreaDamage, STANDARD, check_sum};
+use crate::decode::{
+    Error, Fault, Fields,
+    code::{codes, flags},
+    hex,
+    ipmi::{manufacturer::Manufacturer, u24_le},
+    text,
+};
+
+/// One record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MultiRecord {
+    /// Kind (§16.1).
+    pub record_type: RecordType,
+    /// Format version (offset 01h, bits 3:0), 2.
+    pub format_version: u8,
+    /// What is in it.
+    pub body: Body,
+}
+
+codes! {
+    /// Kind of a record (§16.1, table 16-2).
+    pub struct RecordType(u8) {
+        0x00 => "Power Supply Information", 0x01 => "DC Output", 0x02 => "DC Load",
+        0x03 => "Management Access Record", 0x04 => "Base Compatibility Record",
+        0x05 => "Extended Compatibility Record", 0x06 => "ASF Fixed SMBus Device", 0x07 => "ASF Legacy-Device Alerts",
+        0x08 => "ASF Remote Control", 0x09 => "Extended DC Output", 0x0a => "Extended DC Load",
+        0xc0..=0xff => "OEM",
+    }
+    /// What a management access record holds (§18.4, table 18-5).
+    pub struct ManagementAccess(u8) {
+        0x01 => "System Management URL", 0x02 => "System Name", 0x03 => "System Ping Address",
+        0x04 => "Component Management URL", 0x05 => "Component Name", 0x06 => "Component Ping Address",
+        0x07 => "System Unique ID",
+    }
+    /// A rail of combined outputs (§18.1, offset 14h).
+    pub struct CombinedVoltage(u8) { 0 => "12 V", 1 => "-12 V", 2 => "5 V", 3 => "3.3 V" }
+}
+
+flags! {
+    /// What a power supply can do (§18.1, offset 11h).
+    pub struct PowerSupplyFlags(u8) {
+        0 => "Predictive fail support", 1 => "Power factor correction", 2 => "Autoswitch", 3 => "Hot swap support",
+        4 => "Two tachometer pulses per rotation",
+    }
+}
+
+/// The content of a record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// Type 00h.
+    PowerSupply(PowerSupplyRecord),
+    /// Types 01h and 09h.
+    DcOutput(DcOutput),
+    /// Types 02h and 0Ah.
+    DcLoad(DcLoad),
+    /// Type 03h.
+    ManagementAccess {
+        /// What it is.
+        access: ManagementAccess,
+        /// The text; hexadecimal digits for a unique ID.
+        value: Option<String>,
+    },
+    /// Types 04h and 05h: what can take this part's place (§18.5).
+    Compatibility {
+        /// Who defined it.
+        manufacturer: Manufacturer,
+        /// Entity that the code is of (IPMI §43.14).
+        entity_id: u8,
+        /// The code and its masks as hexadecimal digits.
+        code: String,
+    },
+    /// Types C0h to FFh.
+    Oem {
+        /// Who defined it.
+        manufacturer: Manufacturer,
+        /// The octets as hexadecimal digits.
+        data: String,
+    },
+    /// Any other type, or one that is too short, as hexadecimal digits.
+    Raw(String),
+}
+
+/// Power supply information (§18.1). 0 and all ones are values that the maker did not state.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PowerSupplyRecord {
+    /// Overall capacity in watts (offset 00h, bits 11:0).
+    pub capacity_watts: Option<u16>,
+    /// Peak apparent power in volt-amperes (02h).
+    pub peak_volt_amperes: Option<u16>,
+    /// Inrush current in amperes (04h).
+    pub inrush_amperes: Option<u8>,
+    /// Time between inrushes in milliseconds (05h).
+    pub inrush_interval_milliseconds: Option<u8>,
+    /// Input voltage ranges, low and high end, in steps of 10 mV (06h to 0Dh).
+    pub input_ranges_centivolts: Vec<(u16, u16)>,
+    /// Input frequency, low and high end, in hertz (0Eh, 0Fh).
+    pub input_frequency_hertz: Option<(u8, u8)>,
+    /// How long it bridges a dropout of its input, in milliseconds (10h).
+    pub dropout_tolerance_milliseconds: Option<u8>,
+    /// What it can do (11h).
+    pub flags: PowerSupplyFlags,
+    /// Capacity for short times in watts (12h, bits 11:0).
+    pub peak_capacity_watts: Option<u16>,
+    /// How long it can hold that, in seconds (12h, bits 15:12).
+    pub peak_hold_up_seconds: Option<u8>,
+    /// Two rails that share a limit in watts (14h, 15h); none without a limit.
+    pub combined: Option<(CombinedVoltage, CombinedVoltage, u16)>,
+    /// Below how many revolutions a second a failure is predicted (17h).
+    pub predictive_fail_revolutions_per_second: Option<u8>,
+}
+
+/// DC output (§18.2).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DcOutput {
+    /// Number of the output (offset 00h, bits 3:0).
+    pub output_number: u8,
+    /// Whether it is there in standby (bit 7).
+    pub standby: bool,
+    /// Nominal voltage in steps of 10 mV (01h).
+    pub nominal_centivolts: i16,
+    /// Lowest and highest voltage in steps of 10 mV (03h, 05h).
+    pub range_centivolts: (i16, i16),
+    /// Ripple and noise in millivolts, peak to peak (07h).
+    pub ripple_millivolts: u16,
+    /// Least and highest current in milliamperes (09h, 0Bh); of type 09h in steps of 100 mA where bit 4 says so.
+    pub current_milliamperes: (u32, u32),
+}
+
+/// DC load (§18.3).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DcLoad {
+    /// Number of the output that it takes from (offset 00h, bits 3:0).
+    pub output_number: u8,
+    /// Nominal voltage in steps of 10 mV (01h).
+    pub nominal_centivolts: i16,
+    /// Lowest and highest tolerable voltage in steps of 10 mV (03h, 05h).
+    pub range_centivolts: (i16, i16),
+    /// Tolerable ripple and noise in millivolts, peak to peak (07h).
+    pub ripple_millivolts: u16,
+    /// Least and highest current in milliamperes (09h, 0Bh).
+    pub current_milliamperes: (u32, u32),
+}
+
+/// Octets of a record's header (§16.1).
+const HEADER_LENGTH: usize = 5;
+
+/// Decodes the records of the area up to the one that says it is the last, and what is wrong with them.
+pub(super) fn decode_area(area: &[u8]) -> (Vec<MultiRecord>, Vec<AreaDamage>) {
+    let (mut records, mut damage) = (Vec::new(), Vec::new());
+    let mut offset = 0;
+    loop {
+        let mut damaged = |fault, raw: &[u8]| {
+            damage.push(AreaDamage { area: "multi-record", error: Error::new(STANDARD, offset, fault), raw: hex(raw) });
+        };
+        let rest = area.get(offset..).unwrap_or_default();
+        let Some(header @ [kind, version, length, stated, header_sum]) = rest.array::<HEADER_LENGTH>(0) else {
+            damaged(Fault::Truncated { need: HEADER_LENGTH, have: rest.len() }, rest);
+            break;
+        };
+        let end = HEADER_LENGTH + usize::from(length);
+        // Where the header is wrong, its length leads nowhere.
+        if let Err(error) = check_sum(&header, 4, header_sum) {
+            damaged(error.fault, rest);
+            break;
+        }
+        let Some(data) = rest.get(HEADER_LENGTH..end) else {
+            damaged(Fault::Truncated { need: end, have: rest.len() }, rest);
+            break;
+        };
+        if let Err(error) = check_sum(&[data, &[stated]].concat(), 3, stated) {
+            damaged(error.fault, rest.get(..end).unwrap_or_default());
+        }
+        records.push(MultiRecord {
+            record_type: RecordType(kind),
+            format_version: version & 0x0f,
+            body: Body::decode(kind, data),
+        });
+        if version & 0x80 != 0 {
+            break;
+        }
+        offset += end;
+    }
+    (records, damage)
+}
+
+/// Where the records from `start` on end, as far as `bytes` tell.
+pub(super) fn extent(bytes: &[u8], start: usize) -> usize {
+    let mut offset = start;
+    loop {
+        let header = bytes.get(offset..).and_then(|rest| rest.array::<HEADER_LENGTH>(0));
+        match header {
+            None => return offset + HEADER_LENGTH,
+            Some(header) if super::super::sum(&header) != 0 => return offset + HEADER_LENGTH,
+            Some([_, version, length, ..]) => {
+                offset += HEADER_LENGTH + usize::from(length);
+                if version & 0x80 != 0 {
+                    return offset;
+                }
+            }
+        }
+    }
+}
+
+impl Body {
+    fn decode(kind: u8, data: &[u8]) -> Body {
+        let decoded = match kind {
+            0x00 => PowerSupplyRecord::decode(data).map(Body::PowerSupply),
+            0x01 | 0x09 => DcOutput::decode(data, kind == 0x09).map(Body::DcOutput),
+            0x02 | 0x0a => DcLoad::decode(data, kind == 0x0a).map(Body::DcLoad),
+            0x03 => data.split_first().map(|(access, value)| Body::ManagementAccess {
+                access: ManagementAccess(*access),
+                value: if *access == 7 { Some(hex(value)) } else { text(value) },
+            }),
+            0x04 | 0x05 => u24_le(data, 0).zip(data.byte(3)).map(|(manufacturer, entity_id)| Body::Compatibility {
+                manufacturer: Manufacturer(manufacturer),
+                entity_id,
+                code: hex(data.get(4..).unwrap_or_default()),
+            }),
+            0xc0.. => u24_le(data, 0).map(|manufacturer| Body::Oem {
+                manufacturer: Manufacturer(manufacturer),
+                data: hex(data.get(3..).unwrap_or_default()),
+            }),
+            _ => None,
+        };
+        decoded.unwrap_or_else(|| Body::Raw(hex(data)))
+    }
+}
+
+/// A value that is stated: neither 0 nor all ones.
+fn stated(value: u16) -> Option<u16> {
+    Some(value).filter(|value| !matches!(value, 0 | 0xffff | 0x0fff))
+}
+
+fn stated_octet(value: u8) -> Option<u8> {
+    Some(value).filter(|value| !matches!(value, 0 | 0xff))
+}
+
+impl PowerSupplyRecord {
+    fn decode(data: &[u8]) -> Option<PowerSupplyRecord> {
+        let range = |low: usize| {
+            let (low, high) = (data.u16_le(low)?, data.u16_le(low + 2)?);
+            stated(high).map(|high| (low, high))
+        };
+        let peak = data.u16_le(0x12)?;
+        let rails = data.byte(0x14)?;
+        let total = data.u16_le(0x15)?;
+        Some(PowerSupplyRecord {
+            capacity_watts: data.u16_le(0)?.checked_rem(0x1000).and_then(stated),
+            peak_volt_amperes: data.u16_le(2).and_then(stated),
+            inrush_amperes: data.byte(4).and_then(stated_octet),
+            inrush_interval_milliseconds: data.byte(5).and_then(stated_octet),
+            input_ranges_centivolts: [range(0x06), range(0x0a)].into_iter().flatten().collect(),
+            input_frequency_hertz: data.byte(0x0e).zip(data.byte(0x0f).and_then(stated_octet)),
+            dropout_tolerance_milliseconds: data.byte(0x10).and_then(stated_octet),
+            flags: PowerSupplyFlags(data.byte(0x11)?),
+            peak_capacity_watts: stated(peak & 0x0fff),
+            peak_hold_up_seconds: u8::try_from(peak >> 12).ok().filter(|seconds| *seconds != 0),
+            combined: stated(total).map(|total| (CombinedVoltage(rails >> 4), CombinedVoltage(rails & 0x0f), total)),
+            predictive_fail_revolutions_per_second: data.byte(0x17).and_then(stated_octet),
+        })
+    }
+}
+
+/// The octets that outputs and loads have in common: number, nominal voltage, range, ripple, currents.
+type Rail = (u8, i16, (i16, i16), u16, (u32, u32));
+
+/// Bit 4 of an extended record's first octet counts currents in steps of 100 mA (§18.2a).
+fn rail(data: &[u8], extended: bool) -> Option<Rail> {
+    let number = data.byte(0)?;
+    let volts = |offset| data.u16_le(offset).map(u16::cast_signed);
+    let step = if extended && number & 0x10 != 0 { 100 } else { 1 };
+    let current = |offset| data.u16_le(offset).map(|current| u32::from(current) * step);
+    Some((number, volts(1)?, (volts(3)?, volts(5)?), data.u16_le(7)?, (current(9)?, current(11)?)))
+}
+
+impl DcOutput {
+    fn decode(data: &[u8], extended: bool) -> Option<DcOutput> {
+        let (number, nominal_centivolts, range_centivolts, ripple_millivolts, current_milliamperes) =
+            rail(data, extended)?;
+        let (output_number, standby) = (number & 0x0f, number & 0x80 != 0);
+        Some(DcOutput {
+            output_number,
+            standby,
+            nominal_centivolts,
+            range_centivolts,
+            ripple_millivolts,
+            current_milliamperes,
+        })
+    }
+}
+
+impl DcLoad {
+    fn decode(data: &[u8], extended: bool) -> Option<DcLoad> {
+        let (number, nominal_centivolts, range_centivolts, ripple_millivolts, current_milliamperes) =
+            rail(data, extended)?;
+        let output_number = number & 0x0f;
+        Some(DcLoad { output_number, nominal_centivolts, range_centivolts, ripple_millivolts, current_milliamperes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u8, version: u8, data: &[u8]) -> Vec<u8> {
+        let mut header = vec![kind, version, u8::try_from(data.len()).unwrap()];
+        header.push(0u8.wrapping_sub(crate::decode::ipmi::sum(data)));
+        header.push(0u8.wrapping_sub(crate::decode::ipmi::sum(&header)));
+        [header.as_slice(), data].concat()
+    }
+
+    #[test]
+    fn a_power_supply_states_what_it_gives() {
+        let data = [
+            0xd0, 0x07, 0xff, 0xff, 0x23, 0x00, 0x20, 0x4e, 0xc0, 0x5d, 0, 0, 0, 0, 47, 63, 12, 0x0a, 0xd0, 0x57, 0x12,
+            0x40, 0x01, 0,
+        ];
+        let (records, damage) = decode_area(&record(0, 0x82, &data));
+        assert_eq!(damage, []);
+        let Body::PowerSupply(supply) = &records[0].body else { panic!("{records:?}") };
+        assert_eq!(
+            (supply.capacity_watts, supply.peak_volt_amperes, supply.inrush_amperes),
+            (Some(2000), None, Some(35))
+        );
+        assert_eq!(supply.input_ranges_centivolts, [(20_000, 24_000)]);
+        assert_eq!(supply.input_frequency_hertz, Some((47, 63)));
+        assert_eq!(supply.flags.names(), ["Power factor correction", "Hot swap support"]);
+        assert_eq!((supply.peak_capacity_watts, supply.peak_hold_up_seconds), (Some(2000), Some(5)));
+        assert_eq!(supply.combined, Some((CombinedVoltage(1), CombinedVoltage(2), 320)));
+    }
+
+    #[test]
+    fn records_follow_each_other_until_the_last() {
+        let output = [0x81, 0xb0, 0x04, 0x74, 0x04, 0xec, 0x04, 120, 0, 0, 0, 0xb8, 0x0b];
+        let mut area = record(1, 0x02, &output);
+        area.extend(record(3, 0x02, b"\x01http://10.0.0.2\0"));
+        area.extend(record(0xc0, 0x82, &[0x5a, 0x31, 0, 1, 2]));
+        area.extend(record(2, 0x82, &output));
+        let (records, damage) = decode_area(&area);
+        assert_eq!((records.len(), damage.len()), (3, 0));
+        let Body::DcOutput(output) = &records[0].body else { panic!("{records:?}") };
+        assert_eq!((output.output_number, output.standby, output.nominal_centivolts), (1, true, 1200));
+        assert_eq!((output.range_centivolts, output.current_milliamperes), ((1140, 1260), (0, 3000)));
+        let url = Body::ManagementAccess { access: ManagementAccess(1), value: Some("http://10.0.0.2".into()) };
+        assert_eq!(records[1].body, url);
+        assert_eq!(records[2].body, Body::Oem { manufacturer: Manufacturer(12_634), data: "0102".into() });
+    }
+
+    #[test]
+    fn a_wrong_header_ends_the_walk_and_wrong_data_does_not() {
+        let mut area = record(0xc0, 0x02, &[0x5a, 0x31, 0]);
+        area[5] ^= 1;
+        let good = area.len();
+        area.extend(record(0xc0, 0x02, &[0x5a, 0x31, 0]));
+        area[good + 2] ^= 1;
+        let (records, damage) = decode_area(&area);
+        assert_eq!((records.len(), damage.len()), (1, 2));
+        assert!(matches!(damage[0].error.fault, Fault::BadChecksum { .. }));
+    }
+}
