@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    decode::{self, nvme::status::Status},
+    decode::{self, ipmi::completion_code::CompletionCode, nvme::status::Status},
     host::{Error, Host, Query, Reply},
     report::{Component, Gap, Reason},
 };
@@ -236,6 +236,7 @@ fn what_is_missing(query: &Query) -> &str {
         }
         Query::Ata { request, .. } => request.name(),
         Query::Ethtool { request, .. } => request.word(),
+        Query::Ipmi { request, .. } => request.name(),
         Query::NvmeAdmin { request, .. } => request.name(),
         Query::Scsi { request, .. } => request.name(),
         Query::Clock | Query::Smartctl { .. } | Query::Tool(_) => query.source(),
@@ -246,6 +247,7 @@ fn what_is_missing(query: &Query) -> &str {
 fn in_words(error: &Error) -> String {
     let name = match error {
         Error::NvmeStatus { status } => Status::of_field(*status).name(),
+        Error::IpmiCompletion { code } => CompletionCode(*code).name(),
         _ => None,
     };
     name.map_or_else(|| error.to_string(), |name| format!("{error}: {name}"))
@@ -263,6 +265,8 @@ fn reason(error: &Error) -> Reason {
         | Error::CheckCondition { .. }
         | Error::DeviceStatus { .. }
         | Error::TransportFailed { .. } => Reason::Failed,
+        Error::IpmiCompletion { code } if CompletionCode(*code).is_unsupported() => Reason::Unsupported,
+        Error::IpmiCompletion { .. } => Reason::Failed,
         Error::ToolFailed { .. } => Reason::ToolFailed,
         Error::NvmeStatus { status } => match status & 0x7ff {
             // Invalid Command Opcode, Invalid Field in Command, Invalid Log Page.

@@ -46,6 +46,12 @@ pub enum Error {
         /// code in bits 7:0, its type in bits 10:8, More in bit 13, Do Not Retry in bit 14.
         status: u16,
     },
+    /// A management controller refused the request.
+    #[error("completion code {code:02X}h")]
+    IpmiCompletion {
+        /// Completion code (IPMI 2.0 §5.2).
+        code: u8,
+    },
     /// A tool ended with a status other than 0.
     #[error("ended with status {status}: {stderr_head}")]
     ToolFailed {
@@ -151,12 +157,12 @@ impl TryFrom<Wire> for Answer {
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-fn to_hex(bytes: &[u8]) -> String {
+pub(super) fn to_hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or_default());
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }
 
-fn from_hex(digits: &str) -> Option<Vec<u8>> {
+pub(super) fn from_hex(digits: &str) -> Option<Vec<u8>> {
     let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
     let pairs = digits.as_bytes().chunks(2);
     pairs.map(|pair| Some(value(*pair.first()?)? << 4 | value(*pair.get(1)?)?)).collect()
@@ -188,6 +194,7 @@ mod tests {
                 r#"{"error":{"transport_failed":{"host_status":1,"driver_status":0}}}"#,
             ),
             (Err(Error::NvmeStatus { status: 0x4002 }), r#"{"error":{"nvme_status":{"status":16386}}}"#),
+            (Err(Error::IpmiCompletion { code: 0xca }), r#"{"error":{"ipmi_completion":{"code":202}}}"#),
             (Err(Error::Failed { errno: 5 }), r#"{"error":{"failed":{"errno":5}}}"#),
         ];
         for (result, json) in answers {

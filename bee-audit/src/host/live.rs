@@ -6,6 +6,7 @@ mod ata;
 mod configuration;
 mod ethtool;
 mod file;
+mod ipmi;
 mod nvme;
 mod pool;
 mod scsi;
@@ -171,6 +172,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Link(path) => file::link(root, path),
         Query::Ata { device, request } => ata::ask(root, device, *request),
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
+        Query::Ipmi { device, target, request } => ipmi::ask(root, device, *target, *request, patience),
         Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
         Query::Scsi { device, request } => scsi::ask(root, device, *request),
         Query::Smartctl { device } => tool::smartctl(root, device, patience),

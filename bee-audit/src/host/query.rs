@@ -11,6 +11,8 @@ use thiserror::Error;
 mod ata;
 mod ata_log;
 mod ethtool;
+mod ipmi;
+mod ipmi_lan;
 mod nvme;
 mod raid_tool;
 mod scsi;
@@ -18,6 +20,9 @@ mod scsi;
 pub use ata::AtaRequest;
 pub use ata_log::{GeneralPurposeLog, SmartLog};
 pub use ethtool::EthtoolRequest;
+pub(super) use ipmi::{IpmiCommand, is_interface as is_ipmi_interface};
+pub use ipmi::{IpmiRecordPart, IpmiRequest, IpmiTarget};
+pub use ipmi_lan::LanParameter;
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
 pub use raid_tool::{ControllerNumber, RaidTool, SasIrcuProgram, SsacliProgram, StorcliProgram, StorcliTopic};
@@ -58,6 +63,16 @@ pub enum Query {
         interface: String,
         /// What it is asked.
         request: EthtoolRequest,
+    },
+    /// What a management controller answers: `ipmi /dev/ipmi0 netfn=06 cmd=01`. Answered by
+    /// [`Reply::Bytes`](super::Reply::Bytes), completion code left out.
+    Ipmi {
+        /// The interface, such as `/dev/ipmi0`.
+        device: String,
+        /// Which controller behind it.
+        target: IpmiTarget,
+        /// What it is asked.
+        request: IpmiRequest,
     },
     /// What a controller answers to an admin command that reads: `nvme-admin /dev/nvme0 opcode=06 nsid=0
     /// cdw10=00000001 len=4096`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
@@ -129,6 +144,8 @@ impl Query {
         match self {
             Query::Clock | Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
             Query::Ethtool { .. } | Query::NvmeAdmin { .. } => Duration::from_secs(5),
+            // A controller that is asked over a bus of its own, or that logs meanwhile, takes seconds.
+            Query::Ipmi { .. } => Duration::from_secs(8),
             Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
             // A controller that is asked for each of dozens of drives takes its time.
             Query::Tool(Tool::Raid(_)) => Duration::from_secs(40),
@@ -142,6 +159,7 @@ impl Query {
             Query::Clock => "clock",
             Query::Ata { .. } => "sg-io",
             Query::Ethtool { .. } => "ethtool-ioctl",
+            Query::Ipmi { .. } => "ipmi",
             Query::NvmeAdmin { .. } => "nvme-admin",
             Query::Scsi { .. } => "scsi",
             Query::Smartctl { .. } => "smartctl",
@@ -166,7 +184,7 @@ impl Query {
             }
             Query::Ata { device, .. } => device,
             Query::Ethtool { interface, .. } => interface,
-            Query::NvmeAdmin { device, .. } => device,
+            Query::Ipmi { device, .. } | Query::NvmeAdmin { device, .. } => device,
             Query::Scsi { device, .. } | Query::Smartctl { device } => device,
             Query::Clock | Query::Tool(_) => self.source(),
         }
@@ -224,6 +242,10 @@ impl fmt::Display for Query {
             Query::Ethtool { interface, request } => {
                 write!(formatter, "ethtool {} {}", escape(interface), request.word())
             }
+            Query::Ipmi { device, target, request } => {
+                write!(formatter, "ipmi {} ", escape(device))?;
+                ipmi::write(*target, *request, formatter)
+            }
             Query::NvmeAdmin { device, request } => write!(formatter, "nvme-admin {} {request}", escape(device)),
             Query::Scsi { device, request } => write!(formatter, "scsi {} {request}", escape(device)),
             Query::Smartctl { device } => write!(formatter, "tool {} {}", SMARTCTL.join(" "), escape(device)),
@@ -259,6 +281,11 @@ fn parse(line: &str) -> Option<Query> {
             let request = EthtoolRequest::ALL.into_iter().find(|request| request.word() == word)?;
             let interface = unescape(interface).filter(|name| !name.is_empty())?;
             Some(Query::Ethtool { interface, request })
+        }
+        "ipmi" => {
+            let (device, words) = rest.split_once(' ').filter(|(device, _)| is_ipmi_interface(device))?;
+            let (target, request) = ipmi::parse(words)?;
+            Some(Query::Ipmi { device: device.to_owned(), target, request })
         }
         "nvme-admin" => {
             let (device, words) = rest.split_once(' ').filter(|(device, _)| is_controller(device))?;
@@ -311,12 +338,16 @@ mod tests {
         let ata = ata.map(|request| Query::Ata { device: "/dev/sd a".to_owned(), request });
         let nvme = nvme::tests::samples().into_iter();
         let nvme = nvme.map(|request| Query::NvmeAdmin { device: "/dev/nvme10".to_owned(), request });
+        let ipmi = ipmi::tests::samples().into_iter();
+        let target = IpmiTarget::default();
+        let ipmi = ipmi.map(|request| Query::Ipmi { device: "/dev/ipmi0".to_owned(), target, request });
         let smartctl = ["/dev/sda", "/dev/disk/a b"].map(|device| Query::Smartctl { device: device.to_owned() });
         let scsi = ScsiRequest::all().map(|request| Query::Scsi { device: "/dev/sg0".to_owned(), request });
         for query in queries
             .chain(ethtool)
             .chain(ata)
             .chain(nvme)
+            .chain(ipmi)
             .chain(scsi)
             .chain(Tool::all().map(Query::Tool))
             .chain(smartctl)
