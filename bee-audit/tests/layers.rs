@@ -26,6 +26,7 @@ const DOOR: &[&str] = &[
     "IpmiTarget",
     "LanParameter",
     "NvmeRequest",
+    "NvmeTool",
     "AtaRequest",
     "GeneralPurposeLog",
     "SmartLog",

@@ -11,8 +11,8 @@ use std::{
 
 use bee_audit::{
     Host, Options, Report, audit,
-    host::{Error, NvmeRequest, Query, Reply},
-    report::{Component, Drive, Reason, Verdict},
+    host::{Error, NvmeRequest, NvmeTool, Query, Reply},
+    report::{Component, Drive, DriveHealth, Reason, Verdict},
     units::Counter,
 };
 
@@ -24,6 +24,8 @@ mod samples;
 struct Machine {
     files: BTreeMap<Query, Reply>,
     answers: BTreeMap<NvmeRequest, Result<Vec<u8>, Error>>,
+    /// What nvme-cli tells.
+    told: BTreeMap<NvmeRequest, Vec<u8>>,
     delay: Duration,
     asked: Mutex<Vec<NvmeRequest>>,
     busiest: AtomicUsize,
@@ -61,6 +63,8 @@ impl Machine {
             machine.answers.insert(request, Ok(sample_of(sample)));
         }
         machine.answers.insert(NvmeRequest::PowerManagement, Ok(vec![1, 0, 0, 0]));
+        machine.answers.insert(NvmeRequest::TemperatureThreshold, Ok(vec![0x57, 1, 0, 0]));
+        machine.answers.insert(NvmeRequest::VolatileWriteCache, Ok(vec![1, 0, 0, 0]));
         machine
     }
 
@@ -90,8 +94,13 @@ impl Machine {
 
 impl Host for Machine {
     fn ask(&self, query: &Query) -> Result<Reply, Error> {
-        let Query::NvmeAdmin { request, .. } = query else {
-            return self.files.get(query).cloned().ok_or(Error::Absent);
+        let request = match query {
+            Query::NvmeAdmin { request, .. } => request,
+            Query::NvmeTool { tool, .. } => {
+                let told = self.told.iter().find(|(request, _)| NvmeTool::instead_of(**request) == Some(*tool));
+                return told.map(|(_, bytes)| Reply::Bytes(bytes.clone())).ok_or(Error::Absent);
+            }
+            query => return self.files.get(query).cloned().ok_or(Error::Absent),
         };
         self.asked.lock().unwrap().push(*request);
         let busy = self.busy.fetch_add(1, Ordering::SeqCst) + 1;
@@ -132,6 +141,9 @@ fn an_ordinary_drive_tells_everything() {
     assert_eq!(nvme.firmware.as_ref().unwrap().revisions, [Some("GDC5902Q".into()), Some("GDC56".into()), None]);
     assert_eq!((nvme.errors.as_ref().map(Vec::len), nvme.endurance_groups.len()), (Some(2), 1));
     assert_eq!((nvme.power_state, nvme.cloud_health.is_some(), nvme.sanitize.is_some()), (Some(1), true, true));
+    assert_eq!(nvme.temperature_threshold_celsius.map(|limit| limit.0), Some(70.0));
+    let has_cache = nvme.identify.as_ref().unwrap().has_volatile_write_cache;
+    assert_eq!(nvme.is_volatile_write_cache_enabled, has_cache.then_some(true));
     let namespace = drive.block_devices[0].namespace.as_ref().unwrap();
     assert_eq!(namespace.nguid.as_deref(), Some("36313030527000010025384500000001"));
     assert_eq!(namespace.identify.as_ref().unwrap().size_bytes.map(|size| size.0), Some(3_840_755_982_336));
@@ -217,6 +229,30 @@ fn a_drive_that_goes_away_in_between_keeps_what_it_told() {
     let report = machine.report();
     assert_eq!(report.gaps.len(), 1);
     assert!(drive(&report).health.is_some() && !machine.was_asked(NvmeRequest::FirmwareSlotLog));
+}
+
+#[test]
+fn what_the_kernel_refuses_nvme_cli_may_tell() {
+    let plain = Machine::with(1).report();
+    for error in [Error::Unsupported, Error::Denied, Error::Failed { errno: 5 }] {
+        let mut machine = Machine::with(1);
+        machine.told = machine.answers.iter().map(|(request, answer)| (*request, answer.clone().unwrap())).collect();
+        machine.answers.values_mut().for_each(|answer| *answer = Err(error.clone()));
+        let report = machine.report();
+        let [gap] = &report.gaps[..] else { panic!("{:?}", report.gaps) };
+        assert_eq!(gap.missing, "active-namespaces", "the first for which nvme-cli has no command");
+        let (ours, theirs) = (drive(&plain), drive(&report));
+        let health = DriveHealth { source: Some("nvme-cli".to_owned()), ..ours.health.clone().unwrap() };
+        assert_eq!(theirs.health.as_ref(), Some(&health));
+        assert!(report.sources[&Component::Storage].contains("nvme-cli"));
+        let [native, told] = [ours, theirs].map(|drive| drive.paths[0].nvme.as_ref().unwrap());
+        assert_eq!((&native.smart, &native.errors, &native.firmware), (&told.smart, &told.errors, &told.firmware));
+        assert_eq!(native.self_tests, told.self_tests);
+        let namespaces = [ours, theirs].map(|drive| drive.block_devices[0].namespace.clone());
+        assert_eq!(namespaces[0], namespaces[1]);
+        let asked = machine.asked.lock().unwrap();
+        assert_eq!(asked[..], [NvmeRequest::IdentifyController, NvmeRequest::ActiveNamespaces { after: 0 }]);
+    }
 }
 
 #[test]

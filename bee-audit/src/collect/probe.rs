@@ -239,7 +239,7 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Ipmi { request, .. } => request.name(),
         Query::NvmeAdmin { request, .. } => request.name(),
         Query::Scsi { request, .. } => request.name(),
-        Query::Clock | Query::Smartctl { .. } | Query::Tool(_) => query.source(),
+        Query::Clock | Query::NvmeTool { .. } | Query::Smartctl { .. } | Query::Tool(_) => query.source(),
     }
 }
 

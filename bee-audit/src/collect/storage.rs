@@ -6,7 +6,8 @@
 //!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers, ATA and SCSI
 //!   drives themselves; tools of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli,
 //!   arcconf).
-//! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number.
+//! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number;
+//!   nvme-cli and smartctl for drives that refuse us.
 //! - *Needs*: no privilege; root for health.
 //! - *Leaves out*: partitions, mounts, virtual block devices; drives behind RAID controllers without their maker's tool;
 //!   drives that sleep or are suspended, which are not woken.

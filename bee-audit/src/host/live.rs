@@ -175,6 +175,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Ipmi { device, target, request } => ipmi::ask(root, device, *target, *request, patience),
         Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
         Query::Scsi { device, request } => scsi::ask(root, device, *request),
+        Query::NvmeTool { device, tool } => tool::nvme(root, device, *tool, patience),
         Query::Smartctl { device } => tool::smartctl(root, device, patience),
         Query::Tool(tool) => tool::run(root, *tool, patience),
     }

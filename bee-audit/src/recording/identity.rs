@@ -11,7 +11,9 @@ use crate::{
         smbios,
         tool::{dmidecode::HexDump, smartctl::Smartctl},
     },
-    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, ScsiLogPage, ScsiRequest, ScsiVpdPage, Tool},
+    host::{
+        EthtoolRequest, NvmeRequest, NvmeTool, Query, Recording, Reply, ScsiLogPage, ScsiRequest, ScsiVpdPage, Tool,
+    },
 };
 
 /// Something that names one machine or part.
@@ -85,6 +87,12 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
             vec![Identity::Hex { digits: decode::hex(bytes.get(8..).unwrap_or_default()), kept: OUI_DIGITS }]
         }
         (Query::NvmeAdmin { request, .. }, Ok(Reply::Bytes(bytes))) => in_nvme(*request, bytes),
+        (Query::NvmeTool { tool: NvmeTool::IdentifyController, .. }, Ok(Reply::Bytes(bytes))) => {
+            in_nvme(NvmeRequest::IdentifyController, bytes)
+        }
+        (Query::NvmeTool { tool: NvmeTool::IdentifyNamespace { namespace }, .. }, Ok(Reply::Bytes(bytes))) => {
+            in_nvme(NvmeRequest::IdentifyNamespace { namespace: *namespace }, bytes)
+        }
         (Query::Scsi { request, .. }, Ok(Reply::Bytes(bytes))) => in_scsi(*request, bytes),
         _ => Vec::new(),
     });

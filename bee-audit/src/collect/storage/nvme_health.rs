@@ -1,8 +1,8 @@
 //! What an NVMe controller states of itself: Identify data structures, log pages, features.
 //!
 //! What a controller does not have by its own Identify data is not asked for: many count a refusal as an error of theirs.
-//! A page that the controller refuses although it should be there is one gap. After a command that did not get to it, or was
-//! late, no other is sent: the drive costs one gap.
+//! A page that the controller refuses although it should be there is one gap. What the kernel refuses is asked of nvme-cli.
+//! After a command that did not get to the controller, or was late, no other is sent: the drive costs one gap.
 
 use super::nvme_report as nvme;
 use crate::{
@@ -23,8 +23,8 @@ use crate::{
             supported_log_pages,
         },
     },
-    host::{Error, NvmeRequest, Query, Reply},
-    report::{BlockDevice, Drive, DrivePath, NvmeController},
+    host::{Error, NvmeRequest, NvmeTool, Query, Reply},
+    report::{BlockDevice, Drive, DriveHealth, DrivePath, NvmeController},
 };
 
 /// Entries of the error log that are read at a time.
@@ -44,16 +44,18 @@ fn read_drive(probe: &mut Probe, drive: &mut Drive) {
     let Drive { paths, block_devices, health, .. } = drive;
     for DrivePath { name, nvme, .. } in paths {
         let Some(detail) = nvme else { continue };
-        let mut controller = Controller { probe, name, is_lost: false };
+        let mut controller = Controller { probe, name, source: "", way: Way::Kernel };
         let Some(identify) = controller.ask(NvmeRequest::IdentifyController, IdentifyController::decode) else {
             continue;
         };
         let active = controller.active_namespaces(&identify);
         let smart = controller.ask(NvmeRequest::SmartLog, SmartLog::decode);
+        let source = controller.source;
         let self_tests = controller.self_tests(&identify);
         // The log is the subsystem's: what one controller tells of it, all do.
         if let (Some(smart), None) = (&smart, &health) {
-            *health = Some(nvme::health(&identify, smart, self_tests.as_ref()));
+            let told = nvme::health(&identify, smart, self_tests.as_ref());
+            *health = Some(DriveHealth { source: Some(source.to_owned()), ..told });
         }
         detail.smart = smart.as_ref().map(nvme::smart);
         detail.self_tests = self_tests.map(|log| log.results.iter().map(nvme::self_test).collect());
@@ -67,34 +69,73 @@ fn read_drive(probe: &mut Probe, drive: &mut Drive) {
 struct Controller<'a, 'h> {
     probe: &'a mut Probe<'h>,
     name: &'a str,
-    /// It did not answer at all.
-    is_lost: bool,
+    /// What answered last; empty before anything did.
+    source: &'static str,
+    way: Way,
+}
+
+/// How a controller is asked.
+#[derive(Clone, Copy)]
+enum Way {
+    /// By the kernel's ioctl.
+    Kernel,
+    /// By nvme-cli, since the kernel refused something that the tool then told.
+    Tool,
+    /// By nvme-cli alone: the kernel refused again what the tool has no command for.
+    ToolAlone,
+    /// Not any more: it did not answer at all.
+    Lost,
 }
 
 impl Controller<'_, '_> {
     /// The decoded answer; a refusal or damage is a gap.
     fn ask<T>(&mut self, request: NvmeRequest, decode: fn(&[u8]) -> Result<T, decode::Error>) -> Option<T> {
-        if self.is_lost {
-            return None;
-        }
-        let query = Query::NvmeAdmin { device: format!("/dev/{}", self.name), request };
-        match self.probe.try_ask(&query) {
+        let device = format!("/dev/{}", self.name);
+        let tool = NvmeTool::instead_of(request).map(|tool| Query::NvmeTool { device: device.clone(), tool });
+        let query = Query::NvmeAdmin { device, request };
+        let bytes = match (self.way, tool) {
+            (Way::Lost, _) | (Way::ToolAlone, None) => return None,
+            (Way::Tool | Way::ToolAlone, Some(tool)) => self.answer(&tool, None),
+            (Way::Kernel | Way::Tool, tool) => self.answer(&query, tool.as_ref()),
+        }?;
+        decode(&bytes).inspect_err(|error| self.probe.damaged(self.name, request.name(), error)).ok()
+    }
+
+    /// The answer to `query`. Where the kernel refuses, and not the controller, which would refuse nvme-cli as well, that
+    /// to `instead`; what is late is left alone.
+    fn answer(&mut self, query: &Query, instead: Option<&Query>) -> Option<Vec<u8>> {
+        let error = match self.probe.try_ask(query) {
             Ok(Reply::Bytes(bytes)) => {
-                let decoded = decode(&bytes);
-                decoded.inspect_err(|error| self.probe.damaged(self.name, request.name(), error)).ok()
+                self.source = query.source();
+                return Some(bytes);
             }
-            Ok(_) => None,
-            Err(error) => {
-                // A refusal of the controller itself is of this one command.
-                self.is_lost = !matches!(error, Error::NvmeStatus { .. });
-                // The first request tells whether there is a controller to ask at all.
-                if request == NvmeRequest::IdentifyController {
-                    self.probe.refused(self.name, &query, error);
-                } else {
-                    self.probe.refused_later(self.name, &query, error);
-                }
-                None
-            }
+            Ok(_) => return None,
+            Err(error) => error,
+        };
+        let is_the_kernels = matches!(error, Error::Denied | Error::Unsupported | Error::Failed { .. });
+        if let (Some(tool), true) = (instead, is_the_kernels)
+            && let Ok(Reply::Bytes(bytes)) = self.probe.try_ask(tool)
+        {
+            (self.way, self.source) = (Way::Tool, tool.source());
+            return Some(bytes);
+        }
+        self.note_refusal(query, error);
+        None
+    }
+
+    /// Reports a refusal, and by which way to go on.
+    fn note_refusal(&mut self, query: &Query, error: Error) {
+        self.way = match (self.way, &error) {
+            // Of this one command.
+            (way, Error::NvmeStatus { .. } | Error::ToolFailed { .. }) => way,
+            (Way::Tool | Way::ToolAlone, _) => Way::ToolAlone,
+            _ => Way::Lost,
+        };
+        // The first request tells whether there is a controller to ask at all.
+        if self.source.is_empty() {
+            self.probe.refused(self.name, query, error);
+        } else {
+            self.probe.refused_later(self.name, query, error);
         }
     }
 
@@ -120,7 +161,30 @@ impl Controller<'_, '_> {
             let log = self.ask(NvmeRequest::CloudHealthLog, cloud_health).flatten();
             detail.cloud_health = log.as_ref().map(nvme::cloud_health);
         }
-        detail.power_state = self.ask(NvmeRequest::PowerManagement, power_state);
+        detail.power_state = self.feature(NvmeRequest::PowerManagement).map(|value| value.to_le_bytes()[0] & 0x1f);
+        let threshold = self.feature(NvmeRequest::TemperatureThreshold);
+        detail.temperature_threshold_celsius = threshold.and_then(nvme::temperature_threshold);
+        if identify.has_volatile_write_cache {
+            let cache = self.feature(NvmeRequest::VolatileWriteCache);
+            detail.is_volatile_write_cache_enabled = cache.map(|value| value & 1 != 0);
+        }
+    }
+
+    /// The current value of a feature (Base §5.27.1): power state in bits 4:0, temperature threshold in kelvins in bits
+    /// 15:0, volatile write cache in bit 0. One that the controller does not have is none.
+    fn feature(&mut self, request: NvmeRequest) -> Option<u32> {
+        if matches!(self.way, Way::Lost | Way::ToolAlone) {
+            return None;
+        }
+        let query = Query::NvmeAdmin { device: format!("/dev/{}", self.name), request };
+        match self.probe.try_ask(&query) {
+            Ok(Reply::Bytes(bytes)) => bytes.u32_le(0),
+            Ok(_) | Err(Error::NvmeStatus { .. } | Error::NotRecorded) => None,
+            Err(error) => {
+                self.note_refusal(&query, error);
+                None
+            }
+        }
     }
 
     /// Every entry of the error log that was used, in chunks that any controller takes. The second chunk and those after
@@ -184,10 +248,4 @@ fn cloud_health(bytes: &[u8]) -> Result<Option<CloudHealthLog>, decode::Error> {
         Err(error) if error.fault == decode::Fault::BadSignature => Ok(None),
         decoded => decoded.map(Some),
     }
-}
-
-/// Number of the power state (Base §5.27.1.2, bits 4:0).
-fn power_state(bytes: &[u8]) -> Result<u8, decode::Error> {
-    let truncated = decode::Fault::Truncated { need: 4, have: bytes.len() };
-    bytes.byte(0).map(|octet| octet & 0x1f).ok_or_else(|| decode::Error::new("NVMe", 0, truncated))
 }

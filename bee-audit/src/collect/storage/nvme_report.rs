@@ -25,7 +25,6 @@ use crate::{
 /// The drive's health in the shape of every protocol.
 pub(super) fn health(identify: &IdentifyController, smart: &SmartLog, self_tests: Option<&SelfTestLog>) -> DriveHealth {
     DriveHealth {
-        source: Some("nvme-admin".to_owned()),
         verdict: Some(if smart.critical_warning.0 == 0 { Verdict::Passed } else { Verdict::Failing }),
         warnings: owned(smart.critical_warning.names()),
         life_used_percent: Some(percent(smart.percentage_used)),
@@ -273,6 +272,12 @@ fn owned(names: Vec<&str>) -> Vec<String> {
 
 fn percent(number: u8) -> Percent {
     Percent(f64::from(number))
+}
+
+/// The value of the feature; none where it is as low or as high as can be, by which no temperature is meant.
+pub(super) fn temperature_threshold(value: u32) -> Option<Celsius> {
+    let kelvins = i32::try_from(value & 0xffff).ok().filter(|kelvins| !matches!(kelvins, 0 | 0xffff))?;
+    Some(celsius(kelvins - 273))
 }
 
 fn celsius(degrees: i32) -> Celsius {

@@ -16,7 +16,7 @@ use nix::{
     unistd::Pid,
 };
 
-use crate::host::{Error, Reply, Tool, query::SMARTCTL, worker::is_worker};
+use crate::host::{Error, NvmeTool, Reply, Tool, query::SMARTCTL, worker::is_worker};
 
 const PATH: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /// Where makers' packages put their tools, without a link in any of the above.
@@ -41,6 +41,13 @@ pub(super) fn run(root: &Path, tool: Tool, patience: Duration) -> Result<Reply, 
 pub(super) fn smartctl(root: &Path, device: &str, patience: Duration) -> Result<Reply, Error> {
     let command: Vec<&str> = SMARTCTL.into_iter().chain([device]).collect();
     run_command(root, &command, true, patience)
+}
+
+/// Runs nvme-cli, from below `root`.
+pub(super) fn nvme(root: &Path, device: &str, tool: NvmeTool, patience: Duration) -> Result<Reply, Error> {
+    let command = tool.command(device);
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
+    run_command(root, &command, false, patience)
 }
 
 /// Ends the tool, with all that it started in its process group, when `patience` is over.

@@ -6,7 +6,7 @@ use super::{
     nvme::NvmeIdentify,
     nvme_log::{NvmeCloudHealth, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeSanitize, NvmeSelfTest, NvmeSmart},
 };
-use crate::units::{BitsPerSecond, Seconds};
+use crate::units::{BitsPerSecond, Celsius, Seconds};
 
 /// One way to a drive: a SCSI device, an NVMe controller, or whatever else the kernel attaches it as.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -188,6 +188,10 @@ pub struct NvmeController {
     pub submission_queue_size: Option<u32>,
     /// Power state in use, by number.
     pub power_state: Option<u8>,
+    /// Temperature above which it warns, as it is set now.
+    pub temperature_threshold_celsius: Option<Celsius>,
+    /// Whether its volatile write cache is switched on; `null` without one.
+    pub is_volatile_write_cache_enabled: Option<bool>,
     /// What it states of itself.
     pub identify: Option<NvmeIdentify>,
     /// Its health, besides the drive's.
