@@ -171,7 +171,7 @@ pub(crate) enum Kind {
 /// Which components, and by which names.
 #[derive(Debug, Args)]
 pub(crate) struct Selection {
-    /// Report these components only.
+    /// These components only.
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = component(), conflicts_with = "skip")]
     pub(crate) only: Vec<Component>,
     /// Leave these components out.

@@ -84,6 +84,9 @@ pub(crate) enum Failure {
     /// A recording cannot be opened.
     #[error(transparent)]
     NoRecording(#[from] OpenError),
+    /// The place of the output is taken.
+    #[error("{} exists and is not overwritten; --output names another place", .0.display())]
+    Exists(PathBuf),
     /// The output cannot be written.
     #[error("cannot write {place}: {error}")]
     Unwritable {
@@ -105,7 +108,7 @@ impl Failure {
             Failure::Usage(_) => Status::Usage,
             Failure::Undecodable { .. } => Status::Undecodable,
             Failure::Unreadable { .. } | Failure::NoRecording(_) => Status::NoInput,
-            Failure::Unwritable { .. } => Status::CannotWrite,
+            Failure::Exists(_) | Failure::Unwritable { .. } => Status::CannotWrite,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -50,12 +51,24 @@ fn a_name_without_suffix_is_a_folder() {
 }
 
 #[test]
+fn identities_are_for_the_one_who_recorded_them() {
+    let folder = folder("mode");
+    let mode = |name: &str| fs::metadata(folder.join(name)).unwrap().permissions().mode() & 0o077;
+    bee_audit(&["record", "--only", "tpm", "-o", "mine.tar.zst"], &folder);
+    bee_audit(&["record", "--only", "tpm", "-o", "mine"], &folder);
+    bee_audit(&["record", "--only", "tpm", "-o", "ours.tar.zst", "--redact"], &folder);
+    assert_eq!((mode("mine.tar.zst"), mode("mine")), (0, 0));
+    assert_ne!(mode("ours.tar.zst"), 0);
+}
+
+#[test]
 fn nothing_is_overwritten() {
     let folder = folder("overwrite");
     for name in ["host.bee.tar.zst", "host"] {
         fs::write(folder.join(name), "mine").unwrap();
         let refused = bee_audit(&["record", "-o", name], &folder);
         assert_eq!(refused.status.code(), Some(74));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("--output names another place"));
         assert_eq!(fs::read_to_string(folder.join(name)).unwrap(), "mine");
     }
 }

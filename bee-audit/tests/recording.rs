@@ -119,6 +119,8 @@ fn damaged_recordings_are_refused_with_the_reason() {
 
     let garbage = scratch.0.join("garbage.bee.tar.zst");
     fs::write(&garbage, b"not a recording at all").unwrap();
+    assert!(refusal(garbage.clone()).contains("neither a recording nor a tree"));
+    fs::write(&garbage, b"\x28\xb5\x2f\xfd and no more").unwrap();
     assert!(refusal(garbage).contains("not a packed recording"));
 
     let folder = scratch.0.join("folder");

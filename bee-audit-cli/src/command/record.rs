@@ -3,6 +3,7 @@
 use std::{
     fs::OpenOptions,
     io::{self, IsTerminal, Write},
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -37,8 +38,14 @@ pub(super) fn run(arguments: Record) -> Result<Status, Failure> {
         output::print_bytes(&pack(&recording).map_err(|error| Failure::writing("standard output", error))?)?;
     } else {
         let path = place(arguments.output, &default_name(&report, arguments.redact));
-        write(&recording, &path).map_err(|error| Failure::writing(&path, error))?;
+        write(&recording, &path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Failure::Exists(path.clone()),
+            _ => Failure::writing(&path, error),
+        })?;
         exit::tell(&format!("{} answers recorded in {}", recording.answers.len(), path.display()));
+        if !arguments.redact {
+            exit::tell("it holds serial numbers and addresses, so nobody else may read it; --redact replaces them");
+        }
     }
     Ok(Status::of(&report))
 }
@@ -77,7 +84,7 @@ fn write(recording: &Recording, path: &Path) -> io::Result<()> {
     }
     // Packed first: what fails there leaves no file behind.
     let packed = pack(recording)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(recording.mode()).open(path)?;
     file.write_all(&packed)?;
     file.sync_all()
 }

@@ -10,8 +10,8 @@ use super::{
 /// DSP0134 §7.3.2: a board of this type carries the processors.
 const MOTHERBOARD: u64 = 10;
 
-/// DSP0134 §7.4.1: a chassis of unknown type.
-const UNKNOWN: u64 = 2;
+/// DSP0134 §7.4.1: a chassis of other or unknown type.
+const UNTOLD: [u64; 2] = [1, 2];
 
 /// A line for each part, the board that carries the rest first.
 pub(super) fn section(board: &Board) -> Section {
@@ -70,7 +70,8 @@ pub(super) fn named(name: &str, value: Option<&String>) -> Cell {
 }
 
 fn chassis_parts(chassis: &Chassis) -> [Cell; 5] {
-    let kind = chassis.chassis_type.as_ref().filter(|kind| kind.code != UNKNOWN).and_then(|kind| kind.name.as_deref());
+    let kind =
+        chassis.chassis_type.as_ref().filter(|kind| !UNTOLD.contains(&kind.code)).and_then(|kind| kind.name.as_deref());
     let height = chassis.height_rack_units.map(|units| format!("{units}U"));
     let name = words([chassis.manufacturer.as_deref(), kind]);
     [

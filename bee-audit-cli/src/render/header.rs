@@ -18,7 +18,7 @@ pub(super) fn section(report: &Report) -> Section {
         section.line(system(&board.system));
     }
     section.line([
-        Cell::from(report.run.hostname.clone()).tone(Tone::Strong),
+        Cell::from(hostname(&report.run)).tone(Tone::Strong),
         cell(linux(&report.run)),
         cell(when(&report.run)),
         cell(privilege(&report.run)),
@@ -36,6 +36,11 @@ fn system(system: &System) -> [Cell; 4] {
         named("SKU", system.sku_number.as_ref()),
         named("UUID", system.uuid.as_ref()),
     ]
+}
+
+/// The kernel says `(none)` where nobody has set a name.
+fn hostname(run: &Run) -> Option<String> {
+    run.hostname.clone().filter(|name| name != "(none)")
 }
 
 fn linux(run: &Run) -> String {

@@ -125,10 +125,16 @@ impl Table {
     }
 
     /// Decodes a table without its entry point. Where nobody knows the version, 2.6 or later is assumed: it changes
-    /// only the byte order of the UUID (§7.2.1). Fails where there is not one structure.
+    /// only the byte order of the UUID (§7.2.1). Fails where there is not one structure that the document defines, as in
+    /// bytes that are no table.
     pub fn decode_bare(table: &[u8], version: Option<Version>) -> Result<Table, Error> {
         let decoded = walk(table, version, Vec::new());
-        if decoded.structures.is_empty() { Err(Error::new(STANDARD, 0, Fault::BadSignature)) } else { Ok(decoded) }
+        let defined = |structure: &Structure| structure.structure_type.is_defined();
+        if decoded.structures.iter().any(defined) {
+            Ok(decoded)
+        } else {
+            Err(Error::new(STANDARD, 0, Fault::BadSignature))
+        }
     }
 
     fn behind(entry_point: EntryPoint, bytes: &[u8], mut damage: Vec<Damage>) -> Table {

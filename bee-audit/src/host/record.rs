@@ -12,7 +12,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Write},
-    os::unix::fs::symlink,
+    os::unix::fs::{DirBuilderExt as _, symlink},
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -112,9 +112,11 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Writes the recording as the folder `path`, which must not exist yet.
+    /// Writes the recording as the folder `path`, which must not exist yet. Unless it is redacted, nobody else may read
+    /// it.
     pub fn write_folder(&self, path: &Path) -> io::Result<()> {
-        fs::create_dir(path)?;
+        let mode = if self.manifest.redacted { 0o755 } else { 0o700 };
+        fs::DirBuilder::new().mode(mode).create(path)?;
         for (name, node) in self.files()? {
             let place = path.join(name);
             if let Some(parent) = place.parent() {
@@ -127,6 +129,11 @@ impl Recording {
             }
         }
         Ok(())
+    }
+
+    /// Permissions of a file that holds it: identities are for who recorded them.
+    pub fn mode(&self) -> u32 {
+        if self.manifest.redacted { 0o644 } else { 0o600 }
     }
 
     /// Writes the recording packed as `.tar.zst`.

@@ -17,6 +17,9 @@ use super::{
     tree::{Node, Tree},
 };
 
+/// First octets of a Zstandard frame (RFC 8878 §3.1.1).
+const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
 /// More than any recording unpacks to.
 const LARGEST: u64 = 512 << 20;
 
@@ -88,6 +91,9 @@ impl Replay {
     }
 
     fn unpack(path: &Path) -> Result<Replay, OpenError> {
+        if !starts_with(path, &ZSTANDARD).map_err(|error| OpenError::Unreadable { path: path.to_owned(), error })? {
+            return Err(OpenError::NoHost(path.to_owned()));
+        }
         let bad = |reason: String| OpenError::BadArchive { path: path.to_owned(), reason };
         let mut files = read_archive(path).map_err(|error| bad(error.to_string()))?;
         let mut text = |name: &str| match files.remove(name) {
@@ -134,6 +140,12 @@ fn parse_answers(lines: &str) -> Result<HashMap<Query, Result<Reply, Error>>, Op
         Ok((line.query, line.answer.0))
     });
     parsed.collect()
+}
+
+fn starts_with(path: &Path, magic: &[u8]) -> io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(u64::try_from(magic.len()).unwrap_or(u64::MAX)).read_to_end(&mut start)?;
+    Ok(start == magic)
 }
 
 /// Files and links of a `.tar.zst`, by the path in it.

@@ -74,7 +74,8 @@ pub(super) fn read_uefi(probe: &mut Probe, firmware: &mut Firmware) {
     let has = |name: &str| shown.iter().any(|shown| shown == name);
     firmware.mode = if has("efi") {
         Some(FirmwareMode::Uefi)
-    } else if has("acpi") || has("dmi") {
+    } else if has("dmi") {
+        // ACPI alone proves no BIOS: a hypervisor that starts the kernel by itself gives tables, too.
         Some(FirmwareMode::Bios)
     } else {
         has("devicetree").then_some(FirmwareMode::DeviceTree)

@@ -54,6 +54,13 @@ codes! {
     }
 }
 
+impl StructureType {
+    /// Whether the document gives this type a meaning; those from 128 on are the makers' (§6.1.2).
+    pub(super) fn is_defined(self) -> bool {
+        self.0 < 128 && self.name().is_some()
+    }
+}
+
 /// One structure of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Structure {
