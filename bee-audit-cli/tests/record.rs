@@ -81,7 +81,8 @@ fn the_default_name_is_host_and_date() {
     let (hostname, date) =
         name.strip_suffix(".bee.tar.zst").unwrap().split_at(name.len() - "-2026-11-21.bee.tar.zst".len());
     assert!(!hostname.is_empty() && date.starts_with("-20"), "{name}");
-    assert!(String::from_utf8(recorded.stderr).unwrap().trim_end().ends_with(&name));
+    let told = String::from_utf8(recorded.stderr).unwrap();
+    assert!(told.lines().next().unwrap().ends_with(&name) && told.contains("--redact"), "{told}");
     assert!(recorded.stdout.is_empty());
 }
 
