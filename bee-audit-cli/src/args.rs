@@ -142,6 +142,8 @@ pub(crate) enum Kind {
     AtaIdentify,
     /// SMART data of an ATA drive: 512 bytes, then its thresholds if there are 512 more.
     AtaSmart,
+    /// What `nvidia-smi -q -x` prints of NVIDIA's GPUs.
+    NvidiaSmiXml,
     /// NVMe Identify Controller data structure, as `nvme id-ctrl --raw-binary` prints it.
     NvmeIdentifyController,
     /// NVMe Identify Namespace data structure, as `nvme id-ns --raw-binary` prints it.

@@ -53,6 +53,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let storage = stage.start(Component::Storage, || collect::storage::collect(host));
         let pci_ids = options.pci_ids.as_deref();
         let pcie = stage.start(Component::Pcie, move || collect::pcie::collect(host, pci_ids));
+        let gpu = stage.start(Component::Gpu, || collect::gpu::collect(host));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
         let usb = stage.start(Component::Usb, || collect::usb::collect(host));
         let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));
@@ -66,6 +67,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             network: ledger.enter(Component::Network, network),
             storage: ledger.enter(Component::Storage, storage),
             pcie: ledger.enter(Component::Pcie, pcie),
+            gpu: ledger.enter(Component::Gpu, gpu),
             tpm: ledger.enter(Component::Tpm, tpm),
             usb: ledger.enter(Component::Usb, usb),
             sensors: ledger.enter(Component::Sensors, sensors),

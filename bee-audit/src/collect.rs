@@ -5,6 +5,7 @@
 
 pub(crate) mod board;
 pub(crate) mod cpu;
+pub(crate) mod gpu;
 pub(crate) mod memory;
 pub(crate) mod network;
 pub(crate) mod pcie;

@@ -7,6 +7,7 @@ mod board;
 mod cpu;
 mod finding;
 mod gap;
+mod gpu;
 mod memory;
 mod network;
 mod pcie;
@@ -32,6 +33,12 @@ pub use cpu::{
 };
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
+pub use gpu::{
+    AmdGpu, AmdRasBlock, AmdXgmi, Gpu, GpuClockEvents, GpuClocks, GpuConnection, GpuEcc, GpuEccCounts, GpuFabric,
+    GpuInforom, GpuLink, GpuMemory, GpuMessage, GpuMig, GpuModes, GpuModulePower, GpuPlatform, GpuPower,
+    GpuRemappedRows, GpuRetiredPages, GpuSramSources, GpuTemperature, GpuUtilization, Gpus, MigDevice, MigProfile,
+    NvLink, NvSwitch, NvidiaDriver,
+};
 pub use memory::{
     Hugepages, Memory, MemoryArray, MemoryChannel, MemoryChannelDevice, MemoryController, MemoryControllerDimm,
     MemoryDevice, MemoryErrorRecord, MemoryErrors, MemoryRange,
@@ -87,6 +94,8 @@ pub struct Report {
     pub memory: Option<Memory>,
     /// PCI functions and slots; `null` when the component was skipped.
     pub pcie: Option<Pcie>,
+    /// GPUs and other accelerators; `null` when the component was skipped.
+    pub gpu: Option<Gpus>,
     /// Drives, storage controllers and arrays; `null` when the component was skipped.
     pub storage: Option<Storage>,
     /// Network adapters; `null` when the component was skipped.
@@ -118,6 +127,8 @@ pub enum Component {
     Memory,
     /// PCI functions and slots.
     Pcie,
+    /// GPUs and other accelerators.
+    Gpu,
     /// Drives and arrays.
     Storage,
     /// Network adapters and ports.
@@ -132,11 +143,12 @@ pub enum Component {
 
 impl Component {
     /// Every component, in the order of the report.
-    pub const ALL: [Component; 9] = [
+    pub const ALL: [Component; 10] = [
         Component::Board,
         Component::Cpu,
         Component::Memory,
         Component::Pcie,
+        Component::Gpu,
         Component::Storage,
         Component::Network,
         Component::Tpm,
@@ -151,6 +163,7 @@ impl Component {
             Component::Cpu => "cpu",
             Component::Memory => "memory",
             Component::Pcie => "pcie",
+            Component::Gpu => "gpu",
             Component::Storage => "storage",
             Component::Network => "network",
             Component::Tpm => "tpm",

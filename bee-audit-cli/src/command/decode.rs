@@ -11,7 +11,7 @@ use bee_audit::decode::{
     ata::{identify_device::IdentifyDevice, smart_data::SmartData, smart_thresholds::SmartThresholds},
     ipmi::{fru::Fru, sdr::SensorDataRecord, sel::LogEntry},
     linux::ata_identify,
-    nvme, pci, scsi, smbios,
+    nvidia, nvme, pci, scsi, smbios,
 };
 use serde::Serialize;
 
@@ -54,6 +54,10 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
         Kind::AtaSmart => {
             let smart = AtaSmart::decode(bytes)?;
             Ok((output::json(&smart), complete(smart.is_sound())))
+        }
+        Kind::NvidiaSmiXml => {
+            let log = nvidia::smi_xml::decode(&String::from_utf8_lossy(bytes))?;
+            Ok((output::json(&log), complete(log.gpus.iter().all(|gpu| gpu.other.is_empty()))))
         }
         Kind::NvmeIdentifyController => whole(&nvme::identify_controller::IdentifyController::decode(bytes)?),
         Kind::NvmeIdentifyNamespace => whole(&nvme::identify_namespace::IdentifyNamespace::decode(bytes)?),

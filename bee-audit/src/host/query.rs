@@ -112,11 +112,26 @@ pub enum Query {
 /// What comes before the device.
 pub(super) const SMARTCTL: [&str; 4] = ["smartctl", "--json", "--xall", "--nocheck=standby"];
 
+/// Columns that `nvidia-smi` has known since version 450, some of them by the name that they had then: it refuses all
+/// when it does not know one.
+const NVIDIA_COLUMNS: &str = "--query-gpu=driver_version,count,name,serial,uuid,pci.bus_id,pcie.link.gen.current,\
+pcie.link.gen.max,pcie.link.width.current,pcie.link.width.max,display_active,persistence_mode,accounting.mode,\
+accounting.buffer_size,vbios_version,inforom.img,inforom.oem,inforom.ecc,inforom.pwr,gom.current,gom.pending,fan.speed,\
+pstate,memory.total,memory.used,memory.free,compute_mode,utilization.gpu,utilization.memory,ecc.mode.current,\
+ecc.mode.pending,retired_pages.single_bit_ecc.count,retired_pages.double_bit.count,retired_pages.pending,\
+temperature.gpu,temperature.memory,power.management,power.draw,power.limit,enforced.power.limit,power.default_limit,\
+power.min_limit,power.max_limit,clocks.current.graphics,clocks.current.sm,clocks.current.memory,clocks.current.video,\
+clocks.max.graphics,clocks.max.sm,clocks.max.memory,mig.mode.current,mig.mode.pending";
+
 /// A tool that may be run, with the only arguments that it may be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tool {
     /// `dmidecode -u`: the SMBIOS structures as a hex dump.
     DmidecodeHexDump,
+    /// `nvidia-smi -q -x`: everything about NVIDIA's GPUs, as XML.
+    NvidiaSmiXml,
+    /// `nvidia-smi --query-gpu=… --format=csv`: what even old versions know about them.
+    NvidiaSmiCsv,
     /// A tool of a RAID controller.
     Raid(RaidTool),
 }
@@ -124,14 +139,26 @@ pub enum Tool {
 impl Tool {
     /// Every tool there is.
     pub fn all() -> impl Iterator<Item = Tool> {
-        std::iter::once(Tool::DmidecodeHexDump).chain(RaidTool::all().map(Tool::Raid))
+        let own = [Tool::DmidecodeHexDump, Tool::NvidiaSmiXml, Tool::NvidiaSmiCsv];
+        own.into_iter().chain(RaidTool::all().map(Tool::Raid))
     }
 
     /// Program and arguments, none of which comes from outside.
     pub fn command(self) -> &'static [&'static str] {
         match self {
             Tool::DmidecodeHexDump => &["dmidecode", "-u"],
+            Tool::NvidiaSmiXml => &["nvidia-smi", "-q", "-x"],
+            Tool::NvidiaSmiCsv => &["nvidia-smi", NVIDIA_COLUMNS, "--format=csv"],
             Tool::Raid(tool) => tool.command(),
+        }
+    }
+
+    /// Program and first arguments, as the report names a source.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tool::NvidiaSmiXml => "nvidia-smi -q -x",
+            Tool::NvidiaSmiCsv => "nvidia-smi --query-gpu",
+            tool => tool.command().first().copied().unwrap_or_default(),
         }
     }
 
@@ -153,6 +180,8 @@ impl Query {
             Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
             // A controller that is asked for each of dozens of drives takes its time.
             Query::Tool(Tool::Raid(_)) => Duration::from_secs(40),
+            // Initialising eight GPUs takes seconds.
+            Query::Tool(Tool::NvidiaSmiXml | Tool::NvidiaSmiCsv) => Duration::from_secs(30),
             Query::NvmeTool { .. } | Query::Smartctl { .. } | Query::Tool(_) => Duration::from_secs(15),
         }
     }

@@ -37,6 +37,16 @@ pub enum Reason {
     TimedOut,
     /// The kernel or device does not support the request.
     Unsupported,
+    /// The device says that it has no such thing: nothing that is there went unread.
+    NotSupported,
+    /// The driver is too old to know the question.
+    DriverTooOld,
+    /// The driver has lost the GPU: it has fallen off its bus.
+    GpuIsLost,
+    /// The driver that would know is not loaded.
+    DriverNotLoaded,
+    /// The driver and its library are of different versions.
+    VersionMismatch,
     /// The kernel reported an error.
     Failed,
     /// A tool ended with an error.

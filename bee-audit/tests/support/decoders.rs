@@ -39,6 +39,7 @@ use bee_audit::{
             infiniband::{self, Rate},
             net_class, node, pci, storage_text, tpm, usb, vulnerability,
         },
+        nvidia::{Log, smi_csv, smi_text, smi_xml},
         nvme::{
             active_namespaces, cloud_health_log::CloudHealthLog, endurance_group_log::EnduranceGroupLog,
             error_log::ErrorLogEntry, firmware_slot_log::FirmwareSlotLog, identify_controller::IdentifyController,
@@ -78,6 +79,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("ipmi-sel", ipmi_sel),
     ("jedec", jedec),
     ("linux", linux),
+    ("nvidia-smi", nvidia_smi),
     ("nvme-identify", nvme_identify),
     ("nvme-log", nvme_log),
     ("pci-config", pci_config),
@@ -94,6 +96,16 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("ssacli", ssacli),
     ("storcli", storcli),
 ];
+
+/// Each form of the text to each of its decoders.
+fn nvidia_smi(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let logs: [Result<Log, _>; 3] = [smi_xml::decode(&text), smi_text::decode(&text), smi_csv::decode(&text)];
+    for log in logs.into_iter().flatten() {
+        assert!(log.gpus.len() <= 256);
+        drop(serde_json::to_string(&log));
+    }
+}
 
 fn smartctl(bytes: &[u8]) {
     drop(tool::smartctl::Smartctl::decode(bytes));

@@ -1,0 +1,3 @@
+//! Names of NVML's enumerations, as `nvidia-smi` prints them.
+//!
+//! Document: `nvml.h`, API version 13.

@@ -1,0 +1,174 @@
+//! GPUs and other accelerators: what they are, how they are, and how they hang together.
+//!
+//! Names and units are those of NVIDIA's management library (NVML); `docs/coverage.md` says where each fact comes from.
+
+mod amd;
+mod errors;
+mod interconnect;
+mod message;
+mod setup;
+mod state;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use amd::{AmdGpu, AmdRasBlock, AmdXgmi};
+pub use errors::{GpuEcc, GpuEccCounts, GpuRemappedRows, GpuRetiredPages, GpuSramSources};
+pub use interconnect::{GpuConnection, GpuFabric, NvLink, NvSwitch};
+pub use message::GpuMessage;
+pub use setup::{GpuInforom, GpuLink, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile};
+pub use state::{GpuClockEvents, GpuClocks, GpuMemory, GpuModulePower, GpuPower, GpuTemperature, GpuUtilization};
+
+use super::{PciSlotPlace, Placeholders};
+use crate::units::Percent;
+
+/// The accelerators of the machine.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Gpus {
+    /// NVIDIA's driver; `null` where it is not loaded.
+    pub nvidia: Option<NvidiaDriver>,
+    /// GPUs and other accelerators, by PCI address.
+    pub devices: Vec<Gpu>,
+    /// NVSwitches, by PCI address.
+    pub switches: Vec<NvSwitch>,
+    /// The way between any two GPUs, and from each GPU to each network adapter.
+    pub connections: Vec<GpuConnection>,
+    /// Errors of GPUs and NVSwitches in the kernel's log, as far as it reaches back.
+    pub messages: Vec<GpuMessage>,
+}
+
+/// NVIDIA's driver.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NvidiaDriver {
+    /// Version of the kernel's driver.
+    pub version: Option<String>,
+    /// What the module says of itself, such as `NVIDIA UNIX Open Kernel Module for x86_64  580.105.08 …`.
+    pub kernel_module: Option<String>,
+    /// Version of the management library (NVML).
+    pub library_version: Option<String>,
+    /// Newest version of CUDA that it can do.
+    pub cuda_version: Option<String>,
+    /// Whether confidential computing is on.
+    pub confidential_computing: Option<bool>,
+    /// GPUs that it has.
+    pub attached_gpus: Option<u32>,
+    /// PCI addresses of GPUs that it was told to leave alone.
+    pub excluded_gpus: Vec<String>,
+    /// Parameters of the module (`/proc/driver/nvidia/params`) that are not as they are by default.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// A GPU or another accelerator.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Gpu {
+    /// PCI address.
+    pub pci_address: Option<String>,
+    /// What told of it: `nvml`, `nvidia-smi -q -x`, `nvidia-smi --query-gpu`, `nvidia-proc`, `sysfs`, `pci`; the richest
+    /// first.
+    pub sources: Vec<String>,
+    /// Number in NVIDIA's library.
+    pub index: Option<u32>,
+    /// Whether the PCI bus has it.
+    pub on_bus: Option<bool>,
+    /// Whether NVIDIA's library or tool lists it; `null` for other makers and where neither answered.
+    pub listed: Option<bool>,
+    /// Whether its driver calls it lost.
+    pub lost: Option<bool>,
+    /// The kernel's driver.
+    pub driver: Option<String>,
+    /// NUMA node that is nearest.
+    pub numa_node: Option<u32>,
+    /// The physical slot that it sits in.
+    pub slot: Option<PciSlotPlace>,
+    /// Who made the chip.
+    pub vendor: Option<String>,
+    /// Product.
+    pub name: Option<String>,
+    /// Brand.
+    pub brand: Option<String>,
+    /// Architecture, such as `Hopper`.
+    pub architecture: Option<String>,
+    /// Compute capability of CUDA.
+    pub compute_capability: Option<String>,
+    /// CUDA cores.
+    pub cores: Option<u32>,
+    /// Serial number of the board.
+    #[doc(alias = "SN")]
+    pub serial_number: Option<String>,
+    /// UUID, `GPU-…`.
+    pub uuid: Option<String>,
+    /// Per-device identifier.
+    pub pdi: Option<String>,
+    /// Number of its device file, `/dev/nvidia0`.
+    pub minor_number: Option<u32>,
+    /// Version of its BIOS.
+    pub vbios_version: Option<String>,
+    /// Version of the firmware of its system processor (GSP).
+    pub gsp_firmware_version: Option<String>,
+    /// Whether the board has several GPUs.
+    pub multi_gpu_board: Option<bool>,
+    /// Number that GPUs of one board share, in hexadecimal digits.
+    pub board_id: Option<String>,
+    /// Part number of the board.
+    pub board_part_number: Option<String>,
+    /// Part number of the chip.
+    pub gpu_part_number: Option<String>,
+    /// Part number by which it is replaced.
+    pub fru_part_number: Option<String>,
+    /// Speed that the fan is set to.
+    pub fan_speed_percent: Option<Percent>,
+    /// `P0` is the fastest, `P12` the slowest.
+    pub performance_state: Option<String>,
+    /// What the driver asks for: `None`, `Reset`, `Reboot`, `Drain P2P`, `Drain and Reset`.
+    pub recovery_action: Option<String>,
+    /// Whether it has to be reset.
+    pub reset_required: Option<bool>,
+    /// Whether it should be reset once it is not in use.
+    pub drain_and_reset_recommended: Option<bool>,
+    /// Programs that use it.
+    pub processes: Option<u32>,
+    /// Where it sits.
+    pub platform: GpuPlatform,
+    /// Versions in its InfoROM.
+    pub inforom: GpuInforom,
+    /// How it is set up.
+    pub modes: GpuModes,
+    /// Its parts.
+    pub mig: GpuMig,
+    /// The link to the host.
+    pub link: GpuLink,
+    /// Memory.
+    pub memory: GpuMemory,
+    /// How busy it is.
+    pub utilization: GpuUtilization,
+    /// Errors of its memories.
+    pub ecc: GpuEcc,
+    /// Pages out of use.
+    pub retired_pages: GpuRetiredPages,
+    /// Rows replaced.
+    pub remapped_rows: GpuRemappedRows,
+    /// Temperatures.
+    pub temperature: GpuTemperature,
+    /// Power.
+    pub power: GpuPower,
+    /// Clocks.
+    pub clocks: GpuClocks,
+    /// Why clocks are low.
+    pub clock_events: GpuClockEvents,
+    /// The NVLink fabric.
+    pub fabric: GpuFabric,
+    /// NVLinks, by number.
+    pub nvlinks: Vec<NvLink>,
+    /// What only the driver of AMD tells.
+    pub amd: Option<AmdGpu>,
+    /// What a newer driver prints and this version does not know, by its place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub other: BTreeMap<String, String>,
+    /// Raw values of fields that hold a filler, by field name.
+    #[serde(default, skip_serializing_if = "Placeholders::is_empty")]
+    pub placeholders: Placeholders,
+}

@@ -1,0 +1,101 @@
+//! Errors of a GPU's memories, and what became of them.
+
+use serde::{Deserialize, Serialize};
+
+/// Error correction of the memories.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuEcc {
+    /// Whether it is on.
+    pub enabled: Option<bool>,
+    /// Whether it will be after the next boot.
+    pub pending: Option<bool>,
+    /// Errors since the driver was loaded.
+    pub volatile: GpuEccCounts,
+    /// Errors over the life of the GPU.
+    pub aggregate: GpuEccCounts,
+    /// Whether errors of on-chip memories exceed what NVIDIA calls healthy.
+    pub sram_threshold_exceeded: Option<bool>,
+    /// Where uncorrectable errors of on-chip memories came from, over its life.
+    pub sram_sources: GpuSramSources,
+    /// Whether a memory channel waits for a reset to be repaired.
+    pub channel_repair_pending: Option<bool>,
+    /// Whether a processing cluster waits for a reset to be repaired.
+    pub tpc_repair_pending: Option<bool>,
+    /// Whether memory has a fault that cannot be repaired.
+    pub unrepairable_memory: Option<bool>,
+}
+
+/// Errors by memory and kind.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuEccCounts {
+    /// On-chip memories, corrected.
+    pub sram_correctable: Option<u64>,
+    /// On-chip memories, not corrected, where the two below are not told apart.
+    pub sram_uncorrectable: Option<u64>,
+    /// On-chip memories, found by parity.
+    pub sram_uncorrectable_parity: Option<u64>,
+    /// On-chip memories, double bit errors.
+    pub sram_uncorrectable_secded: Option<u64>,
+    /// Device memory, corrected.
+    pub dram_correctable: Option<u64>,
+    /// Device memory, not corrected.
+    pub dram_uncorrectable: Option<u64>,
+}
+
+/// Uncorrectable errors of on-chip memories by place.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuSramSources {
+    /// Level 2 cache.
+    pub l2: Option<u64>,
+    /// Streaming multiprocessors.
+    pub sm: Option<u64>,
+    /// Microcontrollers.
+    pub microcontroller: Option<u64>,
+    /// PCI Express.
+    pub pcie: Option<u64>,
+    /// Elsewhere.
+    pub other: Option<u64>,
+}
+
+/// Pages of device memory taken out of use (GPUs before Ampere).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuRetiredPages {
+    /// For repeated errors that were corrected.
+    pub single_bit: Option<u64>,
+    /// For errors that were not.
+    pub double_bit: Option<u64>,
+    /// Whether pages wait for a reset to be retired.
+    pub pending: Option<bool>,
+}
+
+/// Rows of device memory replaced by spare ones (since Ampere).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuRemappedRows {
+    /// For errors that were corrected.
+    pub correctable: Option<u64>,
+    /// For errors that were not.
+    pub uncorrectable: Option<u64>,
+    /// Recorded for corrected errors and not in effect.
+    pub inactive_correctable: Option<u64>,
+    /// Recorded for uncorrected errors and not in effect.
+    pub inactive_uncorrectable: Option<u64>,
+    /// Whether rows wait for a reset to be replaced.
+    pub pending: Option<bool>,
+    /// Whether a row could not be replaced: the GPU has to be.
+    pub failure: Option<bool>,
+    /// Banks with all spare rows left.
+    pub max_banks: Option<u64>,
+    /// Banks with most left.
+    pub high_banks: Option<u64>,
+    /// Banks with some left.
+    pub partial_banks: Option<u64>,
+    /// Banks with few left.
+    pub low_banks: Option<u64>,
+    /// Banks with none left.
+    pub none_banks: Option<u64>,
+}

@@ -1,0 +1,86 @@
+//! How GPUs hang together: NVLink, its fabric, and the way between any two.
+
+use serde::{Deserialize, Serialize};
+
+/// One NVLink of a GPU.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NvLink {
+    /// Its number.
+    pub number: u32,
+    /// Whether it is up.
+    pub active: Option<bool>,
+    /// Version of NVLink.
+    pub version: Option<String>,
+    /// Bandwidth in 10⁶ octets a second and direction.
+    pub speed_megabytes_s: Option<u32>,
+    /// PCI address of what is at the other end.
+    pub remote_pci_address: Option<String>,
+    /// What that is: `GPU`, `Switch`, `IBM NPU`.
+    pub remote_type: Option<String>,
+    /// Packets that had to be repeated.
+    pub replay_errors: Option<u64>,
+    /// Times that it recovered.
+    pub recovery_errors: Option<u64>,
+    /// Wrong checksums of flow control units.
+    pub crc_flit_errors: Option<u64>,
+    /// Wrong checksums of data.
+    pub crc_data_errors: Option<u64>,
+}
+
+/// The fabric that NVSwitches make.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuFabric {
+    /// Registration of the GPU: `Completed`, `In Progress`, `Not Started`.
+    pub state: Option<String>,
+    /// How that ended.
+    pub status: Option<String>,
+    /// Group of GPUs that reach each other.
+    pub clique_id: Option<u32>,
+    /// The cluster.
+    pub cluster_uuid: Option<String>,
+    /// In a word.
+    pub health: Option<String>,
+    /// `Full`, `Degraded`.
+    pub bandwidth: Option<String>,
+    /// Whether routes are being recovered.
+    pub route_recovery_in_progress: Option<bool>,
+    /// Whether a route is broken.
+    pub route_unhealthy: Option<bool>,
+    /// Whether it recovers from an access that took too long.
+    pub access_timeout_recovery: Option<bool>,
+    /// What is set up wrongly.
+    pub incorrect_configuration: Option<String>,
+    /// Whether it belongs to a partition.
+    pub partition_assigned: Option<String>,
+}
+
+/// The way between two devices, as `nvidia-smi topo -m` calls it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuConnection {
+    /// PCI address of a GPU.
+    pub from: String,
+    /// PCI address of another GPU, or of a network adapter.
+    pub to: String,
+    /// `NV#` for as many NVLinks, `PIX` for one PCI bridge between them, `PXB` for several, `PHB` for the same root
+    /// complex, `NODE` for the same NUMA node, `SYS` for anything farther.
+    pub path: String,
+}
+
+/// An NVSwitch.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NvSwitch {
+    /// PCI address.
+    pub pci_address: String,
+    /// Name in pci.ids.
+    pub name: Option<String>,
+    /// Version of its BIOS.
+    pub bios_version: Option<String>,
+    /// UUID.
+    pub uuid: Option<String>,
+    /// `Bound`, …, as its driver says it.
+    pub state: Option<String>,
+}
