@@ -168,6 +168,8 @@ pub(crate) enum Kind {
     IpmiSdr,
     /// Entries of an IPMI system event log of 16 bytes each, as `ipmitool sel writeraw FILE` writes them.
     IpmiSel,
+    /// Memory of a transceiver module or cable, as `ethtool -m INTERFACE raw on` prints it.
+    ModuleEeprom,
 }
 
 /// Which components, and by which names.

@@ -19,6 +19,7 @@ pub mod nvme;
 pub mod pci;
 pub mod placeholder;
 pub mod scsi;
+pub mod sff;
 pub mod smbios;
 pub mod tool;
 pub mod uefi;
@@ -195,6 +196,11 @@ pub fn hex(bytes: &[u8]) -> String {
         let _infallible = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// Serialises errors as the texts that they print.
+fn errors_as_text<S: serde::Serializer>(errors: &[Error], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(errors.iter().map(ToString::to_string))
 }
 
 #[cfg(test)]

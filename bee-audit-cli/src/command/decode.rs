@@ -11,7 +11,7 @@ use bee_audit::decode::{
     ata::{identify_device::IdentifyDevice, smart_data::SmartData, smart_thresholds::SmartThresholds},
     ipmi::{fru::Fru, sdr::SensorDataRecord, sel::LogEntry},
     linux::ata_identify,
-    nvidia, nvme, pci, scsi, smbios,
+    nvidia, nvme, pci, scsi, sff, smbios,
 };
 use serde::Serialize;
 
@@ -80,6 +80,10 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
         }
         Kind::IpmiSdr => several(SensorDataRecord::decode_all(bytes)),
         Kind::IpmiSel => several(LogEntry::decode_all(bytes)),
+        Kind::ModuleEeprom => {
+            let module = sff::Module::decode(&sff::ModuleMemory::from_image(bytes))?;
+            Ok((output::json(&module), complete(module.damage.is_empty())))
+        }
     }
 }
 

@@ -46,7 +46,7 @@ pub struct ConfigurationSpace {
     /// The extended capability list, in its own order; `None` where no extended space could be read.
     pub extended_capabilities: Option<Vec<ExtendedCapability>>,
     /// Places where a list leads astray or a structure is cut off; everything before them is decoded.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "super::errors_as_text")]
     pub damage: Vec<Error>,
 }
 
@@ -159,10 +159,6 @@ impl Serialize for Hexadecimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
-}
-
-fn as_text<S: Serializer>(errors: &[Error], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(errors.iter().map(ToString::to_string))
 }
 
 /// Requester id of a function: bus, device, function (§2.2.6.2); shown as `3a:00.1`.

@@ -58,6 +58,7 @@ use bee_audit::{
             inquiry::Inquiry, log_page::LogPage, read_capacity::ReadCapacity, sense::SenseData, vital_product_data,
             vpd_page::VpdPage,
         },
+        sff::{Module, ModuleMemory},
         smbios::Table,
         tool,
     },
@@ -79,6 +80,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("ipmi-sel", ipmi_sel),
     ("jedec", jedec),
     ("linux", linux),
+    ("module-eeprom", module_eeprom),
     ("nvidia-smi", nvidia_smi),
     ("nvme-identify", nvme_identify),
     ("nvme-log", nvme_log),
@@ -181,6 +183,16 @@ fn linux(bytes: &[u8]) {
     drop((storage_text::bits_per_second(&text), storage_text::chosen(&text), storage_text::uuid(&text)));
     drop(ata_identify::decode(&text));
     drop((usb::speed(&text), usb::current(&text), usb::octet(&text), usb::release(&text)));
+}
+
+fn module_eeprom(bytes: &[u8]) {
+    let memory = ModuleMemory::from_image(bytes);
+    assert!(memory.announced().len() <= 4);
+    if let Ok(module) = Module::decode(&memory) {
+        assert!(module.applications.len() <= 15);
+        drop(serde_json::to_string(&module));
+    }
+    drop(ethtool::decode_module_eeprom(bytes));
 }
 
 /// Identify data structures, each of them to every decoder.

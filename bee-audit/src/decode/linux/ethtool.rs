@@ -115,6 +115,12 @@ pub fn decode_statistics(bytes: &[u8]) -> Result<Vec<u64>, Error> {
     Ok(entries.chunks_exact(8).filter_map(|value| value.u64_le(0)).collect())
 }
 
+/// The memory of a plug-in module (`struct ethtool_eeprom`, command `ETHTOOL_GMODULEEEPROM`): `len` (offset 12) octets from
+/// offset 16.
+pub fn decode_module_eeprom(bytes: &[u8]) -> Result<&[u8], Error> {
+    entries(bytes, 12, 16, 1)
+}
+
 /// One offload or other feature of an interface (`struct ethtool_get_features_block`, a bit of its four words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Feature {

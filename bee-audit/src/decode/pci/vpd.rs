@@ -48,7 +48,7 @@ pub struct VitalProductData {
     /// Octets of the read/write area that are free.
     pub read_write_free_bytes: Option<u8>,
     /// What does not follow the format; everything before it is decoded.
-    #[serde(serialize_with = "super::as_text")]
+    #[serde(serialize_with = "super::super::errors_as_text")]
     pub damage: Vec<Error>,
 }
 
