@@ -25,6 +25,7 @@ const DOOR: &[&str] = &[
     "IpmiRequest",
     "IpmiTarget",
     "LanParameter",
+    "ModulePage",
     "NvmeRequest",
     "NvmeTool",
     "AtaRequest",

@@ -18,7 +18,7 @@ mod scsi;
 
 pub use ata::AtaRequest;
 pub use ata_log::{GeneralPurposeLog, SmartLog};
-pub use ethtool::EthtoolRequest;
+pub use ethtool::{EthtoolRequest, ModulePage};
 pub(super) use ipmi::{IpmiCommand, is_interface as is_ipmi_interface};
 pub use ipmi::{IpmiRecordPart, IpmiRequest, IpmiTarget};
 pub use ipmi_lan::LanParameter;
@@ -191,6 +191,7 @@ impl Query {
         match self {
             Query::Clock => "clock",
             Query::Ata { .. } => "sg-io",
+            Query::Ethtool { request: EthtoolRequest::ModulePage(_), .. } => "ethtool-netlink",
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::Ipmi { .. } => "ipmi",
             Query::NvmeAdmin { .. } => "nvme-admin",

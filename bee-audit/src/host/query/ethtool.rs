@@ -1,4 +1,5 @@
-//! What a network driver can be asked: the reading commands of the `SIOCETHTOOL` ioctl, and no others.
+//! What a network driver can be asked: the reading commands of the `SIOCETHTOOL` ioctl, the one message of the `ethtool`
+//! netlink family that reads a plug-in module, and no others.
 
 /// A reading command of Linux UAPI `linux/ethtool.h`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +18,11 @@ pub enum EthtoolRequest {
     Link,
     /// `ETHTOOL_GLINKSETTINGS`: the link and its modes (`struct ethtool_link_settings`).
     LinkSettings,
+    /// `ETHTOOL_GMODULEEEPROM`, of as many octets as `ETHTOOL_GMODULEINFO` states: a plug-in module's memory as drivers
+    /// before Linux 5.13 tell it (`struct ethtool_eeprom`).
+    ModuleEeprom,
+    /// `ETHTOOL_MSG_MODULE_EEPROM_GET`: 128 octets of a plug-in module's memory.
+    ModulePage(ModulePage),
     /// `ETHTOOL_GPERMADDR`: the address that is burnt in (`struct ethtool_perm_addr`).
     PermanentAddress,
     /// `ETHTOOL_GSTRINGS` of `ETH_SS_STATS`: names of the driver's statistics (`struct ethtool_gstrings`).
@@ -25,9 +31,56 @@ pub enum EthtoolRequest {
     Statistics,
 }
 
+/// A part of a plug-in module's memory that is read in one go (SFF-8472 §4, SFF-8636 §6.1, CMIS §8.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ModulePage {
+    /// The lower memory; of an SFP the first half of address A0h.
+    LowerMemory,
+    /// The first half of address A2h of an SFP.
+    Diagnostics,
+    /// Upper page 00h: identity.
+    Page00,
+    /// Upper page 01h: what a CMIS module advertises.
+    Page01,
+    /// Upper page 02h: limits of a CMIS module.
+    Page02,
+    /// Upper page 03h: limits of a QSFP.
+    Page03,
+    /// Upper page 11h of bank 0: lanes of a CMIS module.
+    Page11,
+}
+
+impl ModulePage {
+    /// The word in the query's line.
+    fn word(self) -> &'static str {
+        match self {
+            ModulePage::LowerMemory => "module-lower-memory",
+            ModulePage::Diagnostics => "module-diagnostics",
+            ModulePage::Page00 => "module-page-00",
+            ModulePage::Page01 => "module-page-01",
+            ModulePage::Page02 => "module-page-02",
+            ModulePage::Page03 => "module-page-03",
+            ModulePage::Page11 => "module-page-11",
+        }
+    }
+
+    /// The two-wire address (of seven bits), the page and the offset of the first octet.
+    pub(crate) fn place(self) -> (u8, u8, u32) {
+        match self {
+            ModulePage::LowerMemory => (0x50, 0, 0),
+            ModulePage::Diagnostics => (0x51, 0, 0),
+            ModulePage::Page00 => (0x50, 0x00, 128),
+            ModulePage::Page01 => (0x50, 0x01, 128),
+            ModulePage::Page02 => (0x50, 0x02, 128),
+            ModulePage::Page03 => (0x50, 0x03, 128),
+            ModulePage::Page11 => (0x50, 0x11, 128),
+        }
+    }
+}
+
 impl EthtoolRequest {
     /// Every request there is.
-    pub const ALL: [EthtoolRequest; 10] = [
+    pub const ALL: [EthtoolRequest; 18] = [
         EthtoolRequest::DriverInformation,
         EthtoolRequest::ForwardErrorCorrection,
         EthtoolRequest::FeatureNames,
@@ -35,6 +88,14 @@ impl EthtoolRequest {
         EthtoolRequest::LegacySettings,
         EthtoolRequest::Link,
         EthtoolRequest::LinkSettings,
+        EthtoolRequest::ModuleEeprom,
+        EthtoolRequest::ModulePage(ModulePage::LowerMemory),
+        EthtoolRequest::ModulePage(ModulePage::Diagnostics),
+        EthtoolRequest::ModulePage(ModulePage::Page00),
+        EthtoolRequest::ModulePage(ModulePage::Page01),
+        EthtoolRequest::ModulePage(ModulePage::Page02),
+        EthtoolRequest::ModulePage(ModulePage::Page03),
+        EthtoolRequest::ModulePage(ModulePage::Page11),
         EthtoolRequest::PermanentAddress,
         EthtoolRequest::StatisticNames,
         EthtoolRequest::Statistics,
@@ -50,15 +111,19 @@ impl EthtoolRequest {
             EthtoolRequest::LegacySettings => "legacy-settings",
             EthtoolRequest::Link => "link",
             EthtoolRequest::LinkSettings => "link-settings",
+            EthtoolRequest::ModuleEeprom => "module-eeprom",
+            EthtoolRequest::ModulePage(page) => page.word(),
             EthtoolRequest::PermanentAddress => "permanent-address",
             EthtoolRequest::StatisticNames => "statistic-names",
             EthtoolRequest::Statistics => "statistics",
         }
     }
 
-    /// The command that the kernel is given (`ETHTOOL_G*`).
+    /// The command that the kernel is given: of the ioctl (`ETHTOOL_G*`), or for a page of the netlink family
+    /// (`ETHTOOL_MSG_MODULE_EEPROM_GET`).
     pub(crate) fn command(self) -> u32 {
         match self {
+            EthtoolRequest::ModulePage(_) => 31,
             EthtoolRequest::LegacySettings => 0x01,
             EthtoolRequest::DriverInformation => 0x03,
             EthtoolRequest::Link => 0x0a,
@@ -66,6 +131,7 @@ impl EthtoolRequest {
             EthtoolRequest::Statistics => 0x1d,
             EthtoolRequest::PermanentAddress => 0x20,
             EthtoolRequest::Features => 0x3a,
+            EthtoolRequest::ModuleEeprom => 0x43,
             EthtoolRequest::LinkSettings => 0x4c,
             EthtoolRequest::ForwardErrorCorrection => 0x50,
         }
@@ -85,7 +151,11 @@ mod tests {
     #[test]
     fn no_request_changes_anything() {
         for request in EthtoolRequest::ALL {
-            assert!(!CHANGING.contains(&request.command()), "{request:?}");
+            match request {
+                // `linux/ethtool_netlink.h`: neither a `_SET` nor an `_ACT`.
+                EthtoolRequest::ModulePage(_) => assert_eq!(request.command(), 31),
+                _ => assert!(!CHANGING.contains(&request.command()), "{request:?}"),
+            }
         }
     }
 
