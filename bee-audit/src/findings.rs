@@ -12,6 +12,7 @@ mod sensors;
 mod storage;
 mod tpm;
 
+use network::module;
 use storage::{health, raid};
 
 use crate::report::{Component, Finding, Report, Severity};
@@ -158,8 +159,11 @@ const RULES: &[Rule] = {
         Rule { id: "network.half-duplex", component: Network, severity: Warning, check: network::half_duplex },
         Rule { id: "network.slow-link", component: Network, severity: Warning, check: network::slow_link },
         Rule { id: "network.link-errors", component: Network, severity: Warning, check: network::link_errors },
+        Rule { id: "network.module-alarm", component: Network, severity: Warning, check: module::module_alarm },
+        Rule { id: "network.module-fault", component: Network, severity: Warning, check: module::module_fault },
         Rule { id: "network.rdma-errors", component: Network, severity: Warning, check: network::rdma_errors },
         Rule { id: "network.link-flaps", component: Network, severity: Info, check: network::link_flaps },
+        Rule { id: "network.module-warning", component: Network, severity: Info, check: module::module_warning },
         Rule { id: "tpm.no-driver", component: Tpm, severity: Info, check: tpm::no_driver },
         Rule {
             id: "sensors.critical-temperature",

@@ -3,6 +3,7 @@
 mod excerpt;
 mod identify;
 mod identity;
+mod module;
 mod redact;
 mod token;
 

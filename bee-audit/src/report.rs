@@ -44,7 +44,8 @@ pub use memory::{
     MemoryDevice, MemoryErrorRecord, MemoryErrors, MemoryRange,
 };
 pub use network::{
-    ForwardErrorCorrection, LinkMode, LinkModes, Network, NetworkAdapter, NetworkPort, NetworkSrIov, PortErrors,
+    ForwardErrorCorrection, LinkMode, LinkModes, ModuleApplication, ModuleAttenuation, ModuleDiagnostics, ModuleLane,
+    ModuleLength, ModuleLimits, Network, NetworkAdapter, NetworkModule, NetworkPort, NetworkSrIov, PortErrors,
     PortFeatures, PortLink, PortLinkModes, RdmaDevice, RdmaPort, RdmaRate,
 };
 pub use pcie::{

@@ -1,7 +1,7 @@
 //! Network ports.
 
 use bee_audit::{
-    report::{Network, NetworkAdapter, NetworkPort, Pcie, RdmaDevice, RdmaPort},
+    report::{Network, NetworkAdapter, NetworkModule, NetworkPort, Pcie, RdmaDevice, RdmaPort},
     units::BitsPerSecond,
 };
 
@@ -10,7 +10,8 @@ use super::{
     phrase::{alike, times, words},
 };
 
-/// Alike adapters together, below them a row for each port: its name, its burnt-in address, its link, its place.
+/// Alike adapters together, below them a row for each port: its name, its burnt-in address, its link, its place; and one
+/// for what is plugged into it.
 pub(super) fn section(network: &Network, pcie: Option<&Pcie>) -> Section {
     let mut section = Section::new("NETWORK");
     let mut rows = Vec::new();
@@ -34,7 +35,10 @@ fn description(adapter: &NetworkAdapter, pcie: Option<&Pcie>) -> String {
 }
 
 fn adapter_rows(adapter: &NetworkAdapter) -> Vec<Vec<Cell>> {
-    let ports = adapter.ports.iter().map(|port| port_row(port, adapter));
+    let ports = adapter
+        .ports
+        .iter()
+        .flat_map(|port| std::iter::once(port_row(port, adapter)).chain(port.module.iter().map(module_row)));
     ports.chain(adapter.rdma_devices.iter().flat_map(|device| rdma_rows(device, adapter))).collect()
 }
 
@@ -45,6 +49,16 @@ fn port_row(port: &NetworkPort, adapter: &NetworkAdapter) -> Vec<Cell> {
         link(port),
         cell(adapter.address.as_str()),
     ]
+}
+
+/// `QSFP28`, its serial number, `26.4 °C, FINISAR CORP FTLC9551REPM`.
+fn module_row(module: &NetworkModule) -> Vec<Cell> {
+    let kind = module.identifier.name.as_deref().unwrap_or("module");
+    let made = words([module.vendor_name.as_deref(), module.part_number.as_deref()]);
+    let temperature = module.diagnostics.as_ref().and_then(|diagnostics| diagnostics.temperature_celsius);
+    let temperature = temperature.map(|celsius| format!("{:.1} °C", celsius.0));
+    let known: Vec<String> = temperature.into_iter().chain([made]).filter(|part| !part.is_empty()).collect();
+    vec![cell(format!("    {kind}")), module.serial_number.clone().into(), cell(known.join(", ")), Cell::default()]
 }
 
 /// The address; of IP over InfiniBand's 20 octets the last 8, which are the port's GUID (RFC 4391 §9.1.1).
@@ -97,7 +111,10 @@ fn rdma_row(device: &RdmaDevice, port: &RdmaPort, adapter: &NetworkAdapter) -> V
 mod tests {
     use super::*;
     use crate::render::samples::plain;
-    use bee_audit::report::{Coded, LinkMode, LinkModes, PortLink, PortLinkModes, RdmaRate};
+    use bee_audit::{
+        report::{Coded, LinkMode, LinkModes, ModuleDiagnostics, PortLink, PortLinkModes, RdmaRate},
+        units::Celsius,
+    };
 
     fn port(name: &str, up: bool, carrier: Option<bool>, speed: Option<u64>, duplex: &str) -> NetworkPort {
         let mode = LinkMode {
@@ -125,12 +142,24 @@ mod tests {
 
     #[test]
     fn each_port_tells_its_link() {
+        let mut with_module = port("ens1f0", true, Some(true), Some(25_000_000_000), "Full");
+        with_module.module = Some(NetworkModule {
+            identifier: Coded { code: 3, name: Some("SFP/SFP+/SFP28".into()) },
+            vendor_name: Some("FINISAR CORP.".into()),
+            part_number: Some("FTLX8571D3BCL".into()),
+            serial_number: Some("ALX0001".into()),
+            diagnostics: Some(ModuleDiagnostics {
+                temperature_celsius: Some(Celsius(31.52)),
+                ..ModuleDiagnostics::default()
+            }),
+            ..NetworkModule::default()
+        });
         let ethernet = NetworkAdapter {
             address: "0000:3b:00.0".into(),
             driver: Some("ice".into()),
             firmware_version: Some("4.40 0x8001c967".into()),
             ports: vec![
-                port("ens1f0", true, Some(true), Some(25_000_000_000), "Full"),
+                with_module,
                 port("ens1f1", true, Some(true), Some(1_000_000_000), "Full"),
                 port("ens1f2", true, Some(true), Some(100_000_000), "Half"),
                 port("ens1f3", true, Some(false), None, "Full"),

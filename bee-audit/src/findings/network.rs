@@ -1,5 +1,7 @@
 //! Rules about network ports.
 
+pub(super) mod module;
+
 use super::Observation;
 use crate::{
     report::{LinkModes, NetworkPort, RdmaDevice, RdmaPort, Report},

@@ -1,6 +1,6 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
-use super::identify;
+use super::{identify, module};
 use crate::{
     decode::{
         self, Fields,
@@ -85,6 +85,9 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
         (Query::Ethtool { request: EthtoolRequest::PermanentAddress, .. }, Ok(Reply::Bytes(bytes))) => {
             // struct ethtool_perm_addr: command, size, octets (linux/ethtool.h).
             vec![Identity::Hex { digits: decode::hex(bytes.get(8..).unwrap_or_default()), kept: OUI_DIGITS }]
+        }
+        (Query::Ethtool { .. }, Ok(Reply::Bytes(bytes))) => {
+            module::serial_number(query, bytes).map(Identity::Text).into_iter().collect()
         }
         (Query::NvmeAdmin { request, .. }, Ok(Reply::Bytes(bytes))) => in_nvme(*request, bytes),
         (Query::NvmeTool { tool: NvmeTool::IdentifyController, .. }, Ok(Reply::Bytes(bytes))) => {

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{
     identify,
     identity::{self, Identity},
+    module,
     token::Key,
 };
 use crate::{
@@ -76,7 +77,9 @@ impl Dictionary {
     fn reply(&self, query: &Query, reply: Reply) -> Reply {
         match reply {
             Reply::Bytes(bytes) => {
-                if let Some(rewritten) = identify::rewrite(query, &bytes, |data| self.bytes(data)) {
+                let replace = |data: &[u8]| self.bytes(data);
+                let rewritten = identify::rewrite(query, &bytes, replace);
+                if let Some(rewritten) = rewritten.or_else(|| module::rewrite(query, &bytes, replace)) {
                     return Reply::Bytes(rewritten);
                 }
                 Reply::Bytes(match query {

@@ -1,10 +1,14 @@
 //! Network adapters, their ports, and their remote direct memory access (InfiniBand, RoCE, iWARP).
 
+mod module;
 mod port;
 mod rdma;
 
 use serde::{Deserialize, Serialize};
 
+pub use module::{
+    ModuleApplication, ModuleAttenuation, ModuleDiagnostics, ModuleLane, ModuleLength, ModuleLimits, NetworkModule,
+};
 pub use port::{
     ForwardErrorCorrection, LinkMode, LinkModes, NetworkPort, PortErrors, PortFeatures, PortLink, PortLinkModes,
 };

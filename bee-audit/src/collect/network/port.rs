@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     super::{Probe, coded},
     adapter::last_name,
-    link,
+    link, module,
 };
 use crate::{
     decode::{
@@ -49,6 +49,7 @@ pub(super) fn read(probe: &mut Probe, directory: &str, asleep: bool) -> NetworkP
     let attributes = probe.optional_attributes(name, directory, &ATTRIBUTES);
     let flags: Option<u32> = attributes.number("flags");
     let (link, link_modes) = link::read(probe, name, &attributes, asleep);
+    let module = if asleep { None } else { module::read(probe, name, &link) };
     NetworkPort {
         hardware_type: attributes.number("type").map(|code| coded(&HardwareType(code))),
         mac_address: attributes.text("address").filter(|address| address.contains(|digit: char| !"0:".contains(digit))),
@@ -68,6 +69,7 @@ pub(super) fn read(probe: &mut Probe, directory: &str, asleep: bool) -> NetworkP
         master: probe.link_name(name, &format!("{directory}/master")),
         link,
         link_modes,
+        module,
         errors: read_errors(probe, name, directory),
         name: name.to_owned(),
         ..if asleep { NetworkPort::default() } else { ask_port(probe, name) }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::NetworkModule;
 use crate::{
     report::Coded,
     units::{BitsPerSecond, Bytes},
@@ -56,6 +57,8 @@ pub struct NetworkPort {
     pub link: PortLink,
     /// What both ends of the link can do.
     pub link_modes: PortLinkModes,
+    /// Module or cable that is plugged in; `null` where there is none, and where the driver cannot read it.
+    pub module: Option<NetworkModule>,
     /// Forward error correction; `null` when the driver tells nothing of it.
     pub forward_error_correction: Option<ForwardErrorCorrection>,
     /// Offloads and other features; `null` when the driver was not asked.
