@@ -184,6 +184,9 @@ pub(crate) struct Selection {
     /// Take names of PCI devices from this pci.ids, instead of the newest of this machine's and the built-in one.
     #[arg(long, value_name = "FILE")]
     pub(crate) pci_ids: Option<PathBuf>,
+    /// Read at most this many entries of the management controller's event log, the newest ones.
+    #[arg(long, value_name = "N", default_value_t = 512)]
+    pub(crate) sel_entries: usize,
 }
 
 #[derive(Debug, Args)]

@@ -40,8 +40,12 @@ fn options(selection: Selection) -> Result<(Options, Option<Arc<progress::Line>>
     let left_out = |component: &Component| {
         selection.skip.contains(component) || !(selection.only.is_empty() || selection.only.contains(component))
     };
-    let mut options =
-        Options { skip: Component::ALL.into_iter().filter(left_out).collect(), pci_ids: None, progress: None };
+    let mut options = Options {
+        skip: Component::ALL.into_iter().filter(left_out).collect(),
+        pci_ids: None,
+        sel_entries: Some(selection.sel_entries),
+        progress: None,
+    };
     let line = progress::Line::on_terminal(Component::ALL.len() - options.skip.len());
     if let Some(line) = line.clone() {
         options.progress = Some(Box::new(move |progress| line.show(progress)));

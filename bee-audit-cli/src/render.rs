@@ -3,6 +3,7 @@
 //! One file a component, each a function of its part of the report; `page` lays the sections out. The summary is for
 //! people: what it leaves out is in the JSON.
 
+mod bmc;
 mod board;
 mod cpu;
 mod findings;
@@ -43,6 +44,9 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
         report.tpm.as_ref().map(tpm::section),
         report.usb.as_ref().map(usb::section),
         report.sensors.as_ref().map(sensors::section),
+        report.bmc.as_ref().map(bmc::section),
+        Some(bmc::power_supplies(report)),
+        Some(bmc::fans(report)),
         Some(findings::section(&report.findings)),
         Some(gaps::section(&report.gaps)),
     ];

@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod gaps;
+mod power;
 mod run;
 mod virtualization;
 
@@ -26,6 +27,8 @@ pub struct Options {
     pub skip: BTreeSet<Component>,
     /// A `pci.ids` file to use instead of the newest of the embedded one and the host's.
     pub pci_ids: Option<PathBuf>,
+    /// How many entries of the management controller's event log to read, the newest ones; 512 unless given.
+    pub sel_entries: Option<usize>,
     /// Called when a component begins and when it ends, from several threads.
     pub progress: Option<Box<dyn Fn(Progress) + Sync>>,
 }
@@ -57,6 +60,8 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
         let usb = stage.start(Component::Usb, || collect::usb::collect(host));
         let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));
+        let sel_entries = options.sel_entries.unwrap_or(collect::bmc::SEL_ENTRIES);
+        let bmc = stage.start(Component::Bmc, move || collect::bmc::collect(host, sel_entries));
 
         let mut ledger = Ledger::default();
         let mut report = Report {
@@ -71,12 +76,16 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             tpm: ledger.enter(Component::Tpm, tpm),
             usb: ledger.enter(Component::Usb, usb),
             sensors: ledger.enter(Component::Sensors, sensors),
+            bmc: ledger.enter(Component::Bmc, bmc),
+            power_supplies: Vec::new(),
+            fans: Vec::new(),
             run: run.join().unwrap_or_default(),
             sources: ledger.sources,
             gaps: gaps::merge(ledger.gaps),
             findings: Vec::new(),
         };
         virtualization::join(&mut report);
+        power::join(&mut report);
         report.findings = findings::of(&report);
         report.run.skipped = options.skip.iter().copied().collect();
         run::stamp(&mut report.run, started);

@@ -3,6 +3,7 @@
 //! A collector is a function `collect(host) -> Outcome<T>`. It puts its queries through a [`Probe`], which writes down
 //! where answers came from and what could not be read; what is not there is simply absent.
 
+pub(crate) mod bmc;
 pub(crate) mod board;
 pub(crate) mod cpu;
 pub(crate) mod gpu;

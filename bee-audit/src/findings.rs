@@ -3,6 +3,7 @@
 //! A rule is a small function; [`RULES`] is all of them. What a report does not hold, a rule does not judge: a missing
 //! value is never a finding. `docs/findings.md` explains each rule to the people who meet it.
 
+mod bmc;
 mod board;
 mod cpu;
 mod memory;
@@ -40,7 +41,7 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::{Board, Cpu, Memory, Network, Pcie, Sensors, Storage, Tpm};
+    use Component::{Bmc, Board, Cpu, Memory, Network, Pcie, Sensors, Storage, Tpm};
     use Severity::{Critical, Info, Warning};
     &[
         Rule { id: "board.power-supply", component: Board, severity: Warning, check: board::power_supply },
@@ -180,6 +181,30 @@ const RULES: &[Rule] = {
         Rule { id: "sensors.slow-fan", component: Sensors, severity: Warning, check: sensors::slow_fan },
         Rule { id: "sensors.electrical", component: Sensors, severity: Warning, check: sensors::electrical },
         Rule { id: "sensors.chassis-opened", component: Sensors, severity: Info, check: sensors::chassis_opened },
+        Rule { id: "bmc.power-supply-failed", component: Bmc, severity: Critical, check: bmc::power_supply_failed },
+        Rule {
+            id: "bmc.power-supply-input-lost",
+            component: Bmc,
+            severity: Critical,
+            check: bmc::power_supply_input_lost,
+        },
+        Rule { id: "bmc.sensor-critical", component: Bmc, severity: Critical, check: bmc::sensor_critical },
+        Rule { id: "bmc.state-critical", component: Bmc, severity: Critical, check: bmc::state_critical },
+        Rule { id: "bmc.self-test-failed", component: Bmc, severity: Critical, check: bmc::self_test_failed },
+        Rule {
+            id: "bmc.power-supply-predicts-failure",
+            component: Bmc,
+            severity: Warning,
+            check: bmc::power_supply_predicts_failure,
+        },
+        Rule { id: "bmc.redundancy-lost", component: Bmc, severity: Warning, check: bmc::redundancy_lost },
+        Rule { id: "bmc.sensor-warning", component: Bmc, severity: Warning, check: bmc::sensor_warning },
+        Rule { id: "bmc.state-warning", component: Bmc, severity: Warning, check: bmc::state_warning },
+        Rule { id: "bmc.intrusion", component: Bmc, severity: Warning, check: bmc::intrusion },
+        Rule { id: "bmc.chassis-fault", component: Bmc, severity: Warning, check: bmc::chassis_fault },
+        Rule { id: "bmc.critical-events", component: Bmc, severity: Warning, check: bmc::critical_events },
+        Rule { id: "bmc.event-log-full", component: Bmc, severity: Warning, check: bmc::event_log_full },
+        Rule { id: "bmc.no-driver", component: Bmc, severity: Info, check: bmc::no_driver },
     ]
 };
 

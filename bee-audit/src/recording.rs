@@ -3,6 +3,7 @@
 mod excerpt;
 mod identify;
 mod identity;
+mod ipmi;
 mod module;
 mod redact;
 mod token;

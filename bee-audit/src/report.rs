@@ -3,6 +3,7 @@
 //! This is the published contract: plain data under stable names, missing values `null`. `docs/report.md` explains it,
 //! and its JSON Schema is `docs/report.schema.json`.
 
+mod bmc;
 mod board;
 mod cpu;
 mod finding;
@@ -11,6 +12,7 @@ mod gpu;
 mod memory;
 mod network;
 mod pcie;
+mod power;
 mod run;
 mod sensors;
 mod storage;
@@ -21,6 +23,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use bmc::{
+    Bmc, BmcChannel, BmcChassis, BmcDcmi, BmcDevice, BmcEntity, BmcEntityAssociation, BmcEvent, BmcEventLog,
+    BmcIpv6Address, BmcLan, BmcSatellite, BmcSensor, BmcSensorThresholds, BmcWatchdog, EventSeverity, Fru, FruBoard,
+    FruChassis, FruCompatibility, FruDamage, FruDcRail, FruManagementAccess, FruOemRecord, FruPowerSupply, FruProduct,
+};
 pub use board::{
     Baseboard, Board, BootEntry, Chassis, ContainedElement, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode,
     HardwareSecurity, HostInterface, IpmiInterface, ManagementEngine, OnboardDevice, PortConnector, PowerSupplySlot,
@@ -56,6 +63,7 @@ pub use pcie::{
     PciPowerManagement, PciPrecisionTime, PciProduct, PciProductField, PciRegion, PciResizableBar, PciRootErrors,
     PciSlot, PciSlotPeer, PciSlotPlace, PciVendorStructure, PciVirtualization, Pcie,
 };
+pub use power::{Fan, PowerSupply};
 pub use run::Run;
 pub use sensors::{
     CoolingDevice, CurrentProbe, CurrentSensor, EnergySensor, FanControl, FanSensor, FirmwareSensors, HumiditySensor,
@@ -107,6 +115,12 @@ pub struct Report {
     pub usb: Option<Usb>,
     /// Sensors; `null` when the component was skipped.
     pub sensors: Option<Sensors>,
+    /// The management controller and what it tells; `null` when the component was skipped.
+    pub bmc: Option<Bmc>,
+    /// Power supplies, joined from all components that were not skipped.
+    pub power_supplies: Vec<PowerSupply>,
+    /// Fans and other cooling devices, joined likewise.
+    pub fans: Vec<Fan>,
     /// What looks wrong, the worst first.
     pub findings: Vec<Finding>,
     /// For each component, where its facts come from.
@@ -140,11 +154,13 @@ pub enum Component {
     Usb,
     /// Temperatures, fans, voltages and power.
     Sensors,
+    /// Management controller, its inventory, sensors and event log.
+    Bmc,
 }
 
 impl Component {
     /// Every component, in the order of the report.
-    pub const ALL: [Component; 10] = [
+    pub const ALL: [Component; 11] = [
         Component::Board,
         Component::Cpu,
         Component::Memory,
@@ -155,6 +171,7 @@ impl Component {
         Component::Tpm,
         Component::Usb,
         Component::Sensors,
+        Component::Bmc,
     ];
 
     /// The key in the report and the word on the command line.
@@ -170,6 +187,7 @@ impl Component {
             Component::Tpm => "tpm",
             Component::Usb => "usb",
             Component::Sensors => "sensors",
+            Component::Bmc => "bmc",
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
-use super::{identify, module};
+use super::{identify, ipmi, module};
 use crate::{
     decode::{
         self, Fields,
+        ipmi::dcmi,
         linux::device_path::is_pci_address,
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         placeholder,
@@ -12,7 +13,8 @@ use crate::{
         tool::{dmidecode::HexDump, smartctl::Smartctl},
     },
     host::{
-        EthtoolRequest, NvmeRequest, NvmeTool, Query, Recording, Reply, ScsiLogPage, ScsiRequest, ScsiVpdPage, Tool,
+        EthtoolRequest, IpmiRequest, LanParameter, NvmeRequest, NvmeTool, Query, Recording, Reply, ScsiLogPage,
+        ScsiRequest, ScsiVpdPage, Tool,
     },
 };
 
@@ -96,10 +98,12 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
         (Query::NvmeTool { tool: NvmeTool::IdentifyNamespace { namespace }, .. }, Ok(Reply::Bytes(bytes))) => {
             in_nvme(NvmeRequest::IdentifyNamespace { namespace: *namespace }, bytes)
         }
+        (Query::Ipmi { request, .. }, Ok(Reply::Bytes(bytes))) => in_ipmi(*request, bytes),
         (Query::Scsi { request, .. }, Ok(Reply::Bytes(bytes))) => in_scsi(*request, bytes),
         _ => Vec::new(),
     });
-    found.filter(|identity| !is_filler(identity)).collect()
+    let on_frus = ipmi::devices(recording).into_values().flat_map(|content| ipmi::identities(&content));
+    found.chain(on_frus).filter(|identity| !is_filler(identity)).collect()
 }
 
 fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
@@ -199,6 +203,22 @@ fn in_nvme(request: NvmeRequest, bytes: &[u8]) -> Vec<Identity> {
             [serial, name, Some(number(part(112, 128)))].into_iter().flatten().collect()
         }
         NvmeRequest::IdentifyNamespace { .. } => vec![number(part(104, 120)), number(part(120, 128))],
+        _ => Vec::new(),
+    }
+}
+
+/// GUIDs (IPMI 2.0 §20.8), and addresses of the management controller's network (§23.2, parameters 5 and 13), asset tag (DCMI 1.5 §6.4.1).
+fn in_ipmi(request: IpmiRequest, bytes: &[u8]) -> Vec<Identity> {
+    let address = |octets: &[u8]| vec![Identity::Hex { digits: decode::hex(octets), kept: OUI_DIGITS }];
+    match request {
+        IpmiRequest::DeviceGuid | IpmiRequest::SystemGuid => bytes.array(0).map(Identity::Uuid).into_iter().collect(),
+        IpmiRequest::LanParameter { parameter: LanParameter::MacAddress | LanParameter::DefaultGatewayMac, .. } => {
+            bytes.get(1..7).map(address).unwrap_or_default()
+        }
+        IpmiRequest::DcmiAssetTag(_) => {
+            let part = dcmi::text_part(bytes).ok().and_then(|(_, part)| dcmi::whole_text(part));
+            part.map(Identity::Text).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }

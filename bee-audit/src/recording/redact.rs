@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     identify,
     identity::{self, Identity},
-    module,
+    ipmi, module,
     token::Key,
 };
 use crate::{
@@ -50,6 +50,8 @@ struct Dictionary {
     anywhere: Vec<(Vec<u8>, Vec<u8>)>,
     /// Replaced where it is all there is, or stands between NULs.
     alone: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// FRU devices with their identities replaced, which stand in several answers each.
+    frus: BTreeMap<ipmi::Device, Vec<u8>>,
 }
 
 impl Dictionary {
@@ -67,6 +69,8 @@ impl Dictionary {
         }
         words.anywhere = anywhere.into_iter().collect();
         words.anywhere.sort_unstable_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        let frus = ipmi::devices(recording).into_iter();
+        words.frus = frus.map(|(device, content)| (device, ipmi::repair(&content, words.bytes(&content)))).collect();
         words
     }
 
@@ -79,7 +83,8 @@ impl Dictionary {
             Reply::Bytes(bytes) => {
                 let replace = |data: &[u8]| self.bytes(data);
                 let rewritten = identify::rewrite(query, &bytes, replace);
-                if let Some(rewritten) = rewritten.or_else(|| module::rewrite(query, &bytes, replace)) {
+                let rewritten = rewritten.or_else(|| module::rewrite(query, &bytes, replace));
+                if let Some(rewritten) = rewritten.or_else(|| ipmi::rewrite(query, &bytes, &self.frus)) {
                     return Reply::Bytes(rewritten);
                 }
                 Reply::Bytes(match query {

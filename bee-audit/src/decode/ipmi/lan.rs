@@ -26,53 +26,53 @@ codes! {
 }
 
 /// The value of a parameter: an answer without completion code and parameter revision (§23.2, bytes 1 and 2).
-#[derive(Debug, Clone, Copy)]
-pub struct LanValue<'a>(&'a [u8]);
+#[derive(Debug, Clone)]
+pub struct LanValue(Vec<u8>);
 
-impl LanValue<'_> {
+impl LanValue {
     /// Of an answer without its completion code. Fails when it is empty.
-    pub fn decode(bytes: &[u8]) -> Result<LanValue<'_>, Error> {
-        Ok(LanValue(at_least(bytes, 1)?.get(1..).unwrap_or_default()))
+    pub fn decode(bytes: &[u8]) -> Result<LanValue, Error> {
+        Ok(LanValue(at_least(bytes, 1)?.get(1..).unwrap_or_default().to_vec()))
     }
 
     /// An address; none for 0.0.0.0.
-    pub fn ipv4(self) -> Option<Ipv4Addr> {
+    pub fn ipv4(&self) -> Option<Ipv4Addr> {
         self.0.array::<4>(0).map(Ipv4Addr::from).filter(|address| !address.is_unspecified())
     }
 
     /// A MAC address in colons; none when all octets are 0.
-    pub fn mac(self) -> Option<String> {
+    pub fn mac(&self) -> Option<String> {
         let octets = self.0.array::<6>(0).filter(|octets| *octets != [0; 6])?;
         Some(octets.map(|octet| format!("{octet:02x}")).join(":"))
     }
 
     /// Where the address comes from (parameter 4, bits 3:0).
-    pub fn address_source(self) -> Option<AddressSource> {
+    pub fn address_source(&self) -> Option<AddressSource> {
         self.0.byte(0).map(|source| AddressSource(source & 0x0f))
     }
 
     /// The VLAN; none when it is disabled (parameter 20, bit 15).
-    pub fn vlan(self) -> Option<u16> {
+    pub fn vlan(&self) -> Option<u16> {
         self.0.u16_le(0).filter(|value| value & 0x8000 != 0).map(|value| value & 0x0fff)
     }
 
     /// A single octet.
-    pub fn octet(self) -> Option<u8> {
+    pub fn octet(&self) -> Option<u8> {
         self.0.byte(0)
     }
 
     /// Cipher suite IDs (parameter 23) after a reserved octet.
-    pub fn cipher_suites(self) -> Vec<u8> {
+    pub fn cipher_suites(&self) -> Vec<u8> {
         self.0.get(1..).unwrap_or_default().to_vec()
     }
 
     /// How many static and dynamic addresses of IPv6 there can be (parameter 55, octets 1 and 2).
-    pub fn ipv6_counts(self) -> Option<(u8, u8)> {
+    pub fn ipv6_counts(&self) -> Option<(u8, u8)> {
         self.0.byte(0).zip(self.0.byte(1))
     }
 
     /// One IPv6 address after its set selector (parameters 56 and 59); none when it is `::`.
-    pub fn ipv6(self) -> Option<Ipv6Address> {
+    pub fn ipv6(&self) -> Option<Ipv6Address> {
         let address = self.0.array::<16>(2).map(Ipv6Addr::from).filter(|address| !address.is_unspecified())?;
         Some(Ipv6Address {
             address,

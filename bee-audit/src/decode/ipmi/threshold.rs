@@ -1,11 +1,11 @@
 //! The six thresholds of an analog sensor.
 //!
-//! Documents: IPMI §35.9 (Get Sensor Thresholds), §43.1 bytes 19, 20 (readable and settable ones) and 37 to 42.
+//! Documents: IPMI §35.9 (Get Sensor Thresholds), §35.14, §43.1 bytes 19, 20 (readable and settable ones) and 37 to 42.
 
 use serde::Serialize;
 
 use super::at_least;
-use crate::decode::Error;
+use crate::decode::{Error, code::flags};
 
 /// A value for each threshold, in the order of Get Sensor Thresholds (§35.9); none where there is no such threshold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -22,6 +22,15 @@ pub struct Thresholds<T> {
     pub upper_critical: Option<T>,
     /// Upper non-recoverable.
     pub upper_non_recoverable: Option<T>,
+}
+
+flags! {
+    /// Thresholds that a reading is beyond (§35.14, byte 4).
+    pub struct Beyond(u16) {
+        0 => "at or below lower non-critical", 1 => "at or below lower critical",
+        2 => "at or below lower non-recoverable", 3 => "at or above upper non-critical",
+        4 => "at or above upper critical", 5 => "at or above upper non-recoverable",
+    }
 }
 
 impl<T> Thresholds<T> {

@@ -1,0 +1,110 @@
+//! Asking one controller, within a time that is its own.
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    collect::Probe,
+    decode::{self, ipmi::completion_code::CompletionCode},
+    host::{Error, IpmiRequest, IpmiTarget, Query, Reply},
+    report::Reason,
+};
+
+/// The interface that is asked.
+pub(super) const DEVICE: &str = "/dev/ipmi0";
+
+/// What a controller is asked, one request after the other. Once it is late, or has used up its time, it is asked no
+/// more; what is then missing is one gap.
+pub(super) struct Session<'a, 'b> {
+    probe: &'a mut Probe<'b>,
+    ends_at: Instant,
+    /// Why nothing more is asked.
+    closed: Option<&'static str>,
+    /// What was not asked for that reason.
+    unasked: BTreeSet<&'static str>,
+}
+
+impl<'a, 'b> Session<'a, 'b> {
+    pub(super) fn new(probe: &'a mut Probe<'b>, time: Duration) -> Session<'a, 'b> {
+        Session { probe, ends_at: Instant::now() + time, closed: None, unasked: BTreeSet::new() }
+    }
+
+    /// The answer of the baseboard management controller itself.
+    pub(super) fn ask(&mut self, request: IpmiRequest) -> Result<Vec<u8>, Error> {
+        self.ask_target(IpmiTarget::default(), request)
+    }
+
+    /// The answer to a request, completion code left out. A refusal is nothing else; who needs the answer reports it.
+    pub(super) fn ask_target(&mut self, target: IpmiTarget, request: IpmiRequest) -> Result<Vec<u8>, Error> {
+        if self.closed.is_none() && Instant::now() >= self.ends_at {
+            self.closed = Some("the controller has used up its time");
+        }
+        if self.closed.is_some() {
+            self.unasked.insert(request.name());
+            return Err(Error::TimedOut);
+        }
+        let query = Query::Ipmi { device: DEVICE.to_owned(), target, request };
+        match self.probe.try_ask(&query) {
+            Ok(Reply::Bytes(bytes)) => Ok(bytes),
+            Ok(_) => Err(Error::Unsupported),
+            Err(Error::TimedOut) => {
+                self.probe.refused(DEVICE, &query, Error::TimedOut);
+                self.closed = Some("the controller stopped answering");
+                Err(Error::TimedOut)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What `decode` makes of the answer to something that a controller need not support: none without a gap where it
+    /// does not.
+    pub(super) fn read<T>(
+        &mut self,
+        target: IpmiTarget,
+        request: IpmiRequest,
+        decode: impl FnOnce(&[u8]) -> Result<T, decode::Error>,
+    ) -> Option<T> {
+        let answer = self.ask_target(target, request);
+        match answer {
+            Ok(bytes) => decode(&bytes).map_err(|error| self.damaged(DEVICE, request.name(), &error)).ok(),
+            Err(error) => {
+                self.refused(target, request, error);
+                None
+            }
+        }
+    }
+
+    /// Reports a refusal, unless it says that there is no such thing, or the session is over anyway.
+    pub(super) fn refused(&mut self, target: IpmiTarget, request: IpmiRequest, error: Error) {
+        let is_absence = match &error {
+            Error::IpmiCompletion { code } => CompletionCode(*code).is_unsupported(),
+            error => *error == Error::TimedOut,
+        };
+        if !is_absence {
+            self.probe.refused(DEVICE, &Query::Ipmi { device: DEVICE.to_owned(), target, request }, error);
+        }
+    }
+
+    pub(super) fn damaged(&mut self, subject: &str, missing: &str, error: &decode::Error) {
+        self.probe.damaged(subject, missing, error);
+    }
+
+    pub(super) fn gap(&mut self, subject: &str, missing: &str, reason: Reason, detail: impl Into<String>) {
+        self.probe.gap(subject, missing, reason, detail);
+    }
+
+    /// Whether nothing more is asked.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.is_some()
+    }
+
+    /// Reports what was not asked.
+    pub(super) fn finish(self) {
+        if let Some(why) = self.closed.filter(|_| !self.unasked.is_empty()) {
+            let missing = self.unasked.into_iter().collect::<Vec<_>>().join(", ");
+            self.probe.gap(DEVICE, &missing, Reason::TimedOut, why);
+        }
+    }
+}
