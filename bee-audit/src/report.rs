@@ -29,9 +29,10 @@ pub use bmc::{
     FruChassis, FruCompatibility, FruDamage, FruDcRail, FruManagementAccess, FruOemRecord, FruPowerSupply, FruProduct,
 };
 pub use board::{
-    Baseboard, Board, BootEntry, Chassis, ContainedElement, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode,
-    HardwareSecurity, HostInterface, IpmiInterface, ManagementEngine, OnboardDevice, PortConnector, PowerSupplySlot,
-    RedfishService, SmbiosTable, System, UefiBoot, Virtualization, Watchdog,
+    Baseboard, Board, BootEntry, Chassis, ContainedElement, Esrt, EsrtEntry, Firmware, FirmwareCertificate,
+    FirmwareComponent, FirmwareMode, HardwareSecurity, HostInterface, IpmiInterface, ManagementEngine, OnboardDevice,
+    PortConnector, PowerSupplySlot, RedfishService, SignatureDatabase, SmbiosTable, System, UefiBoot, Virtualization,
+    Watchdog,
 };
 pub use cpu::{
     Cpu, CpuCache, CpuCore, CpuDie, CpuFrequency, CpuIdle, CpuModel, CpuPackage, CpuSets, CpuSocket, CpuTotals,

@@ -112,6 +112,37 @@ fn uefi_shows_secure_boot_boot_entries_and_firmware_resources() {
 }
 
 #[test]
+fn secure_boot_names_whom_it_trusts() {
+    let sample = |name: &str| {
+        let samples = samples::of("parts", "uefi").into_iter();
+        samples.filter(|(path, _)| path.ends_with(name)).map(|(_, bytes)| bytes).next().unwrap()
+    };
+    let security = "d719b2cb-3d3a-4596-a3bc-dad00e67656f";
+    let report = report(
+        "board-secure-boot",
+        &[
+            file(format!("{EFI}/efivars/PK-{GLOBAL}"), &sample("pk.hex")),
+            file(format!("{EFI}/efivars/db-{security}"), &sample("db.hex")),
+            file(format!("{EFI}/efivars/dbx-{security}"), b"\x27\0\0\0not a list at all"),
+        ],
+    );
+    let [platform, allowed] = &report.board.as_ref().unwrap().firmware.signature_databases[..] else { panic!() };
+    // openssl x509 -noout -subject -issuer -serial -dates -fingerprint -sha256
+    let key = &platform.certificates[0];
+    assert_eq!((key.subject.as_deref(), key.issuer.as_deref()), (Some("Example Platform Key"), key.subject.as_deref()));
+    assert_eq!(key.serial_number, "1a2b3c4d");
+    assert_eq!(key.not_before.as_deref(), Some("2026-11-22T05:16:09Z"));
+    assert_eq!(key.not_after.as_deref(), Some("2054-04-09T05:16:09Z"));
+    assert_eq!(key.sha256, "c25e05b68194bb6eb59a91c25612595fe18d6d4f950512349bbfc95b2bce00f9");
+    assert_eq!(key.owner, "0f5e8b3a-7c21-4d96-9a40-5b1d2e6f7a88");
+    let signer = &allowed.certificates[0];
+    assert_eq!((signer.subject.as_deref(), signer.serial_number.as_str()), (Some("Example Signing"), "77"));
+    assert_eq!((allowed.name.as_str(), allowed.hash_count, allowed.other_count), ("db", 3, 1));
+    let [gap] = &report.gaps[..] else { panic!("{:?}", report.gaps) };
+    assert_eq!((gap.missing.as_str(), gap.reason), ("dbx", Reason::Damaged));
+}
+
+#[test]
 fn without_the_table_the_kernels_identities_stand_in() {
     let id = |name: &str, text: &str| file(format!("sys/class/dmi/id/{name}"), text.as_bytes());
     let report = report(

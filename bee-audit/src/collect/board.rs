@@ -13,6 +13,7 @@ mod firmware;
 mod interface;
 mod management_engine;
 mod part;
+mod secure_boot;
 mod virtualization;
 mod watchdog;
 

@@ -7,10 +7,26 @@
 
 use super::{Error, Fault, Fields as _, code::codes};
 
+mod certificate;
+mod signature_database;
+
+pub use certificate::Certificate;
+pub use signature_database::SignatureDatabase;
+
 const STANDARD: &str = "UEFI";
 
 /// GUID of the variables that the specification itself defines (§3.3).
 pub const GLOBAL_VARIABLE: &str = "8be4df61-93ca-11d2-aa0d-00e098032b8c";
+/// GUID of the variables `db` and `dbx` (§32.6.1, `EFI_IMAGE_SECURITY_DATABASE_GUID`).
+pub const IMAGE_SECURITY_DATABASE: &str = "d719b2cb-3d3a-4596-a3bc-dad00e67656f";
+
+/// A GUID in its text form: three numbers of which the least significant octet comes first, then octets (appendix A).
+fn guid(octets: [u8; 16]) -> String {
+    let [a, b, c, d, e, f, g, h, rest @ ..] = octets;
+    let (node_start, node) = rest.split_at(2);
+    let parts: [&[u8]; 5] = [&[d, c, b, a], &[f, e], &[h, g], node_start, node];
+    parts.map(super::hex).join("-")
+}
 
 codes! {
     /// Kind of a firmware resource (§23.4, `FwType`).

@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::{Coded, Placeholders};
 
 pub use device::{HardwareSecurity, OnboardDevice, PortConnector, PowerSupplySlot};
-pub use firmware::{BootEntry, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode, UefiBoot};
+pub use firmware::{
+    BootEntry, Esrt, EsrtEntry, Firmware, FirmwareCertificate, FirmwareComponent, FirmwareMode, SignatureDatabase,
+    UefiBoot,
+};
 pub use host_interface::{HostInterface, IpmiInterface, RedfishService};
 pub use management_engine::ManagementEngine;
 pub use watchdog::Watchdog;

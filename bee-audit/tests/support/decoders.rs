@@ -60,7 +60,7 @@ use bee_audit::{
         },
         sff::{Module, ModuleMemory},
         smbios::Table,
-        tool,
+        tool, uefi,
     },
     host::{Answer, Query},
 };
@@ -97,6 +97,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("smbios", smbios),
     ("ssacli", ssacli),
     ("storcli", storcli),
+    ("uefi", uefi),
 ];
 
 /// Each form of the text to each of its decoders.
@@ -106,6 +107,15 @@ fn nvidia_smi(bytes: &[u8]) {
     for log in logs.into_iter().flatten() {
         assert!(log.gpus.len() <= 256);
         drop(serde_json::to_string(&log));
+    }
+}
+
+/// Variables of UEFI as efivarfs shows them.
+fn uefi(bytes: &[u8]) {
+    drop((uefi::flag(bytes), uefi::numbers(bytes), uefi::LoadOption::decode(bytes)));
+    if let Ok(database) = uefi::SignatureDatabase::decode(bytes) {
+        assert!(database.certificates.len() + database.hash_count + database.other_count <= bytes.len() / 17);
+        database.certificates.iter().for_each(|(_, certificate)| drop(uefi::Certificate::decode(certificate)));
     }
 }
 

@@ -1,5 +1,6 @@
 //! System firmware: what SMBIOS says of it, and what UEFI shows to the kernel.
 
+use super::secure_boot;
 use crate::{
     collect::{Probe, coded, identity},
     decode::{
@@ -82,8 +83,7 @@ pub(super) fn read_uefi(probe: &mut Probe, firmware: &mut Firmware) {
     };
     if firmware.mode == Some(FirmwareMode::Uefi) {
         firmware.uefi_width_bits = probe.attributes(SUBJECT, EFI, &["fw_platform_size"]).number("fw_platform_size");
-        firmware.secure_boot = read_flag(probe, "SecureBoot");
-        firmware.setup_mode = read_flag(probe, "SetupMode");
+        secure_boot::read(probe, firmware);
         firmware.boot = read_boot(probe);
         firmware.esrt = read_esrt(probe);
     }
@@ -91,11 +91,6 @@ pub(super) fn read_uefi(probe: &mut Probe, firmware: &mut Firmware) {
 
 fn variable_path(name: &str) -> String {
     format!("{VARIABLES}/{name}-{}", uefi::GLOBAL_VARIABLE)
-}
-
-fn read_flag(probe: &mut Probe, name: &str) -> Option<bool> {
-    let file = probe.bytes(SUBJECT, &variable_path(name))?;
-    uefi::flag(&file).map_err(|error| probe.damaged(SUBJECT, name, &error)).ok()
 }
 
 fn read_numbers(probe: &mut Probe, name: &str) -> Vec<u16> {

@@ -35,6 +35,8 @@ pub struct Firmware {
     pub secure_boot: Option<bool>,
     /// Whether keys can be enrolled without authentication (UEFI variable `SetupMode`); then Secure Boot protects nothing.
     pub setup_mode: Option<bool>,
+    /// Keys of Secure Boot: `PK`, `KEK`, `db`, `dbx`.
+    pub signature_databases: Vec<SignatureDatabase>,
     /// Boot entries of UEFI.
     pub boot: Option<UefiBoot>,
     /// Firmware resources that UEFI can update (EFI System Resource Table).
@@ -62,6 +64,42 @@ pub enum FirmwareMode {
     Bios,
     /// With a device tree and without UEFI.
     DeviceTree,
+}
+
+/// What Secure Boot trusts, or no longer trusts (UEFI 2.10 §32.4.1).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SignatureDatabase {
+    /// `PK` (who owns the platform), `KEK` (who may change the others), `db` (what may start), `dbx` (what may not).
+    pub name: String,
+    /// SHA-256 of the content.
+    pub sha256: String,
+    /// Certificates.
+    pub certificates: Vec<FirmwareCertificate>,
+    /// Number of SHA-256 hashes of images.
+    pub hash_count: usize,
+    /// Number of signatures of other types.
+    pub other_count: usize,
+}
+
+/// A certificate of a signature database.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FirmwareCertificate {
+    /// GUID of who put it there.
+    pub owner: String,
+    /// Common name of whom it belongs to, else the organisation.
+    pub subject: Option<String>,
+    /// Common name of who signed it, else the organisation.
+    pub issuer: Option<String>,
+    /// Serial number that the issuer gave it; hexadecimal digits.
+    pub serial_number: String,
+    /// Start of its validity: RFC 3339, UTC.
+    pub not_before: Option<String>,
+    /// End of its validity; firmware starts what it signs nevertheless.
+    pub not_after: Option<String>,
+    /// SHA-256 fingerprint.
+    pub sha256: String,
 }
 
 /// Boot manager of UEFI (UEFI 2.10 §3.1).
