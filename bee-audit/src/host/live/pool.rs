@@ -3,7 +3,7 @@
 use std::{
     path::Path,
     sync::{Condvar, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use super::lock;
@@ -16,9 +16,16 @@ use crate::host::{
 #[derive(Default)]
 pub(super) struct Pool {
     workers: Mutex<Workers>,
-    /// Signalled when a worker is given back.
-    freed: Condvar,
+    /// Signalled when a worker is given back, once for each kind.
+    freed_for_files: Condvar,
+    freed_for_devices: Condvar,
 }
+
+/// Workers of a kind that are started without a wait.
+const FEW: usize = 4;
+/// How long one of these is waited for before another is started. Drives that answer at once share the few, each of which
+/// costs more to start than all of their answers; those that let one wait get workers of their own a moment later.
+const MOMENT: Duration = Duration::from_millis(20);
 
 #[derive(Default)]
 struct Workers {
@@ -60,13 +67,30 @@ impl Workers {
 }
 
 impl Pool {
+    fn freed(&self, kind: Kind) -> &Condvar {
+        match kind {
+            Kind::Files => &self.freed_for_files,
+            Kind::Devices => &self.freed_for_devices,
+        }
+    }
+
     /// Takes an idle worker or starts one, as soon as fewer of its kind are at work than may be; `None` once the
     /// deadline has passed. Each one taken is to be given back.
     pub(super) fn take(&self, kind: Kind, root: &Path, deadline: Instant) -> Option<Result<Worker, Error>> {
+        let patient_until = deadline.min(Instant::now() + MOMENT);
         let mut workers = lock(&self.workers);
-        while *workers.at_work(kind) >= kind.most() {
-            let left = deadline.checked_duration_since(Instant::now())?;
-            workers = self.freed.wait_timeout(workers, left).unwrap_or_else(PoisonError::into_inner).0;
+        loop {
+            let at_work = *workers.at_work(kind);
+            let now = Instant::now();
+            let wait_until = if at_work >= kind.most() {
+                deadline
+            } else if at_work >= FEW && workers.idle.is_empty() && now < patient_until {
+                patient_until
+            } else {
+                break;
+            };
+            let left = wait_until.checked_duration_since(now)?;
+            workers = self.freed(kind).wait_timeout(workers, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         *workers.at_work(kind) += 1;
         let idle = workers.idle.pop();
@@ -80,7 +104,7 @@ impl Pool {
         workers.idle.extend(worker);
         *workers.at_work(kind) -= 1;
         drop(workers);
-        self.freed.notify_all();
+        self.freed(kind).notify_one();
     }
 }
 
