@@ -28,6 +28,7 @@ const DOOR: &[&str] = &[
     "ModulePage",
     "NvmeRequest",
     "NvmeTool",
+    "MvcliTopic",
     "AtaRequest",
     "GeneralPurposeLog",
     "SmartLog",

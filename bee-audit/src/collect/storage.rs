@@ -5,7 +5,7 @@
 //! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
 //!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers, ATA and SCSI
 //!   drives themselves; tools of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli,
-//!   arcconf).
+//!   arcconf, mvcli).
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number;
 //!   nvme-cli and smartctl for drives that refuse us.
 //! - *Needs*: no privilege; root for health.

@@ -26,7 +26,9 @@ pub use line::UnknownQuery;
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
 pub use nvme_tool::NvmeTool;
-pub use raid_tool::{ControllerNumber, RaidTool, SasIrcuProgram, SsacliProgram, StorcliProgram, StorcliTopic};
+pub use raid_tool::{
+    ControllerNumber, MvcliTopic, RaidTool, SasIrcuProgram, SsacliProgram, StorcliProgram, StorcliTopic,
+};
 pub(super) use scsi::ScsiCommand;
 pub use scsi::{ScsiLogPage, ScsiRequest, ScsiVpdPage};
 

@@ -70,6 +70,7 @@ pub(crate) type Decoder = (&'static str, fn(&[u8]));
 
 pub(crate) const DECODERS: &[Decoder] = &[
     ("arcconf", arcconf),
+    ("mvcli", mvcli),
     ("ata", ata),
     ("dmidecode", dmidecode),
     ("ethtool", ethtool),
@@ -265,6 +266,10 @@ fn recording(bytes: &[u8]) {
 fn smbios(bytes: &[u8]) {
     drop(Table::decode(bytes).map(|table| serde_json::to_string(&table)));
     drop(Table::decode_pair(bytes, bytes));
+}
+
+fn mvcli(bytes: &[u8]) {
+    drop(tool::mvcli::decode(&String::from_utf8_lossy(bytes)));
 }
 
 fn arcconf(bytes: &[u8]) {

@@ -14,7 +14,7 @@ const CLASS: &str = "/sys/class/scsi_host";
 pub(super) struct Placed {
     pub(super) host: ScsiHost,
     controller: String,
-    pci_address: Option<String>,
+    pub(super) pci_address: Option<String>,
     /// A USB device's own host, which is no controller.
     is_usb: bool,
 }

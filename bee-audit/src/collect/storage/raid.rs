@@ -3,19 +3,24 @@
 //! A tool is asked only where a controller of its driver is. One that is not installed is absent; one that prints
 //! something unexpected costs a gap.
 
+use std::collections::BTreeSet;
+
 use super::{host::Placed, raid_report};
 use crate::{
     collect::Probe,
     decode::{
         self,
-        tool::{arcconf, raid::Controller, sas_ircu, ssacli, storcli},
+        tool::{arcconf, mvcli, raid::Controller, sas_ircu, ssacli, storcli},
     },
     host::{
-        ControllerNumber, Error, Query, RaidTool, Reply, SasIrcuProgram, SsacliProgram, StorcliProgram, StorcliTopic,
-        Tool,
+        ControllerNumber, Error, MvcliTopic, Query, RaidTool, Reply, SasIrcuProgram, SsacliProgram, StorcliProgram,
+        StorcliTopic, Tool,
     },
     report::{Drive, RaidController, Reason},
 };
+
+/// PCI vendor of Marvell's boot adapters, as the kernel writes it.
+const MARVELL: &[u8] = b"0x1b4b";
 
 /// Every controller that a tool knows, joined with the drives that its volumes are.
 pub(super) fn read(probe: &mut Probe, hosts: &[Placed], drives: &[Drive]) -> Vec<RaidController> {
@@ -41,7 +46,19 @@ pub(super) fn read(probe: &mut Probe, hosts: &[Placed], drives: &[Drive]) -> Vec
     if has(&["smartpqi", "aacraid"]) {
         add(&mut found, read_arcconf(probe));
     }
+    if has(&["mvumi"]) || has_marvell(probe, hosts) {
+        found.extend(read_mvcli(probe));
+    }
     found.into_iter().map(|(source, controller)| raid_report::controller(source, controller, drives)).collect()
+}
+
+/// Whether an adapter of Marvell is there, which the driver of any AHCI controller drives.
+fn has_marvell(probe: &mut Probe, hosts: &[Placed]) -> bool {
+    let ahci = hosts.iter().filter(|placed| placed.host.driver.as_deref() == Some("ahci"));
+    let addresses: BTreeSet<&str> = ahci.filter_map(|placed| placed.pci_address.as_deref()).collect();
+    let vendors = addresses.iter().map(|address| Query::Read(format!("/sys/bus/pci/devices/{address}/vendor")));
+    let vendors = probe.try_ask_all(&vendors.collect::<Vec<_>>());
+    vendors.iter().any(|vendor| matches!(vendor, Ok(Reply::Bytes(text)) if text.trim_ascii() == MARVELL))
 }
 
 /// What told, and what.
@@ -126,6 +143,23 @@ fn read_ssacli(probe: &mut Probe) -> Vec<Told> {
         .into_iter()
         .find_map(|program| ask_decoded(probe, RaidTool::Ssacli(program), ssacli::decode));
     told.map(|(source, controllers)| controllers.into_iter().map(|said| (source, said)).collect()).unwrap_or_default()
+}
+
+/// Controllers with their volumes and drives, which the tool lists apart.
+fn read_mvcli(probe: &mut Probe) -> Vec<Told> {
+    let mut controllers: Vec<Told> = Vec::new();
+    for topic in MvcliTopic::ALL {
+        let Some((source, told)) = ask_decoded(probe, RaidTool::Mvcli(topic), mvcli::decode) else {
+            return controllers;
+        };
+        for said in told {
+            match controllers.iter_mut().find(|(_, known)| known.number == said.number) {
+                Some((_, known)) => raid_report::join(known, said),
+                None => controllers.push((source, said)),
+            }
+        }
+    }
+    controllers
 }
 
 /// Asks for one controller after another, until there is none.

@@ -4,12 +4,13 @@ use super::identity;
 use crate::{
     decode::tool::raid,
     report::{Drive, PhysicalDisk, Placeholders, RaidBattery, RaidCondition, RaidController, VirtualDisk},
-    units::{Bytes, Celsius},
+    units::{Bytes, Celsius, Percent},
 };
 
 /// Adds what another command says of the same controller.
 pub(super) fn join(known: &mut raid::Controller, said: raid::Controller) {
     known.foreign_groups = known.foreign_groups.or(said.foreign_groups);
+    join_batteries(&mut known.batteries, said.batteries);
     for disk in said.virtual_disks {
         match known.virtual_disks.iter_mut().find(|known| known.identifier == disk.identifier) {
             Some(known) => *known = disk,
@@ -25,6 +26,25 @@ pub(super) fn join(known: &mut raid::Controller, said: raid::Controller) {
             Some(known) => *known = disk,
             None => known.physical_disks.push(disk),
         }
+    }
+}
+
+/// What is said of a battery by itself completes what the controller's list says of it.
+fn join_batteries(known: &mut Vec<raid::Battery>, said: Vec<raid::Battery>) {
+    for (index, said) in said.into_iter().enumerate() {
+        let Some(known) = known.get_mut(index) else {
+            known.push(said);
+            continue;
+        };
+        *known = raid::Battery {
+            model: known.model.take().or(said.model),
+            state: known.state.take().or(said.state),
+            temperature_celsius: known.temperature_celsius.or(said.temperature_celsius),
+            manufactured: known.manufactured.take().or(said.manufactured),
+            serial_number: said.serial_number,
+            charge_percent: said.charge_percent,
+            is_replacement_required: said.is_replacement_required,
+        };
     }
 }
 
@@ -63,6 +83,9 @@ fn battery(said: raid::Battery) -> RaidBattery {
         state: said.state,
         temperature_celsius: said.temperature_celsius.map(Celsius),
         manufactured: said.manufactured,
+        serial_number: said.serial_number,
+        charge_percent: said.charge_percent.map(Percent),
+        is_replacement_required: said.is_replacement_required,
     }
 }
 

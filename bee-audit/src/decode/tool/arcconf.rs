@@ -7,7 +7,7 @@
 //! names have capitals by version, so that they are compared without.
 
 use super::raid::{
-    Battery, Condition, Controller, PhysicalDisk, VirtualDisk, digits, first_number, memory, pci_address, stated,
+    Battery, Condition, Controller, PhysicalDisk, VirtualDisk, digits, fact, first_number, memory, pci_address, stated,
 };
 use crate::decode::{Error, Fault};
 
@@ -32,8 +32,8 @@ pub fn decode(text: &str) -> Result<Option<Controller>, Error> {
     for line in text.lines().map(str::trim) {
         if let Some(begun) = begin(&line.to_ascii_lowercase(), section, &mut controller) {
             section = begun;
-        } else if let Some((name, value)) = line.split_once(" : ").or_else(|| line.split_once(':')) {
-            fact(section, &name.trim().to_ascii_lowercase(), value.trim(), &mut controller);
+        } else if let Some((name, value)) = fact(line) {
+            tell(section, &name.to_ascii_lowercase(), value, &mut controller);
         }
     }
     if controller.model.is_none() {
@@ -72,7 +72,7 @@ fn begin(line: &str, section: Section, controller: &mut Controller) -> Option<Se
     }
 }
 
-fn fact(section: Section, name: &str, value: &str, controller: &mut Controller) {
+fn tell(section: Section, name: &str, value: &str, controller: &mut Controller) {
     match section {
         Section::Controller => controller_fact(name, value, controller),
         Section::Battery => {

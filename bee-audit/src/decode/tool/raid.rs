@@ -1,7 +1,7 @@
 //! What the tools of RAID controllers tell, in one shape: each has a decoder of its own.
 //!
 //! Document: the makers' user guides (Broadcom StorCLI 12Gb/s MegaRAID and StorCLI2, SAS-3 Integrated RAID, HPE Smart Storage
-//! Administrator, Microchip ARCCONF); what they print for a field that has no value differs: `N/A`, `NA`, `-`, nothing.
+//! Administrator, Microchip ARCCONF, Marvell Storage Utility); what they print for a field that has no value differs: `N/A`, `NA`, `-`, nothing.
 
 /// A controller with all that hangs on it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -57,6 +57,12 @@ pub struct Battery {
     pub temperature_celsius: Option<f64>,
     /// Date of manufacture, as printed.
     pub manufactured: Option<String>,
+    /// Serial number.
+    pub serial_number: Option<String>,
+    /// Charge, or capacitance, of what it should be.
+    pub charge_percent: Option<f64>,
+    /// Whether the controller wants it replaced.
+    pub is_replacement_required: Option<bool>,
 }
 
 /// A volume.
@@ -156,6 +162,12 @@ pub enum Condition {
     Foreign,
 }
 
+/// Name and value of a line: `Name : value`, `Name: value`, `Name:`; the names of some hold colons themselves.
+pub(crate) fn fact(line: &str) -> Option<(&str, &str)> {
+    let split = [" : ", ": ", ":"].iter().find_map(|separator| line.split_once(separator));
+    split.map(|(name, value)| (name.trim(), value.trim()))
+}
+
 /// Text that holds something.
 pub(super) fn stated(text: &str) -> Option<String> {
     let text = text.trim();
@@ -181,9 +193,9 @@ pub(super) fn memory(text: &str) -> Option<u64> {
     let (number, unit) = text.trim().split_at_checked(digits)?;
     let shift = match unit.trim().to_ascii_uppercase().as_str() {
         "B" | "" => 0,
-        "KB" | "KIB" => 10,
-        "MB" | "MIB" => 20,
-        "GB" | "GIB" => 30,
+        "K" | "KB" | "KIB" => 10,
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
         _ => return None,
     };
     number.parse::<u64>().ok()?.checked_mul(1 << shift).filter(|octets| *octets != 0)

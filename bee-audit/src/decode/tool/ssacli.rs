@@ -8,7 +8,7 @@
 //! of ten for drives.
 
 use super::raid::{
-    Battery, Condition, Controller, PhysicalDisk, VirtualDisk, digits, first_number, memory, pci_address, stated,
+    Battery, Condition, Controller, PhysicalDisk, VirtualDisk, digits, fact, first_number, memory, pci_address, stated,
 };
 use crate::decode::{Error, Fault};
 
@@ -38,8 +38,8 @@ pub fn decode(text: &str) -> Result<Vec<Controller>, Error> {
         let line = line.trim();
         if let Some(begun) = begin(line, section, &mut array, controller) {
             section = begun;
-        } else if let Some((name, value)) = line.split_once(": ") {
-            fact(section, name.trim(), value.trim(), controller);
+        } else if let Some((name, value)) = fact(line) {
+            tell(section, name, value, controller);
         }
     }
     if controllers.is_empty() {
@@ -91,7 +91,7 @@ fn physical_disk(place: &str, group: Option<String>) -> PhysicalDisk {
     PhysicalDisk { enclosure: stated(enclosure), slot: stated(slot), group, ..PhysicalDisk::default() }
 }
 
-fn fact(section: Section, name: &str, value: &str, controller: &mut Controller) {
+fn tell(section: Section, name: &str, value: &str, controller: &mut Controller) {
     match section {
         Section::Controller => controller_fact(name, value, controller),
         Section::Volume => {

@@ -105,6 +105,12 @@ fn row_of(name: &str, row: &Object, controller: &mut Controller) {
         let mut disk = physical_disk(drive);
         object(row, "Drive Detailed Information").into_iter().for_each(|said| drive_detail(said, &mut disk));
         controller.physical_disks.push(disk);
+    } else if let (Some(name), Some(value)) = (word(row, "Property"), word(row, "Value")) {
+        // A battery or capacitor that was asked for by itself.
+        if controller.batteries.is_empty() {
+            controller.batteries.push(Battery::default());
+        }
+        controller.batteries.iter_mut().for_each(|battery| battery_property(&name, &value, battery));
     } else if ["BBU_Info", "Cachevault_Info", "Energy Pack Info"].contains(&name) {
         controller.batteries.push(battery(row));
     }
@@ -198,6 +204,22 @@ fn battery(row: &Object) -> Battery {
             .find_map(|name| word(row, name))
             .and_then(|text| first_number(&text)),
         manufactured: word(row, "MfgDate"),
+        ..Battery::default()
+    }
+}
+
+fn battery_property(name: &str, value: &str, battery: &mut Battery) {
+    match name {
+        "Type" => battery.model = stated(value),
+        "State" | "Battery State" => battery.state = stated(value),
+        "Temperature" => battery.temperature_celsius = first_number(value),
+        "Date of Manufacture" => battery.manufactured = stated(value),
+        "Serial Number" => battery.serial_number = stated(value),
+        "Relative State of Charge" | "Capacitance" => battery.charge_percent = first_number(value),
+        "Replacement required" | "Battery Replacement required" => {
+            battery.is_replacement_required = Some(value.eq_ignore_ascii_case("yes"));
+        }
+        _ => {}
     }
 }
 
@@ -304,6 +326,20 @@ mod tests {
             (disk.device.as_deref(), disk.unique_identifier.as_deref()),
             (Some("sda"), Some("600605b00c0ffee0"))
         );
+    }
+
+    #[test]
+    fn a_capacitor_tells_of_its_charge() {
+        let battery = only(
+            r#"{"Cachevault_Info":[{"Property":"Type","Value":"CVPM02"},{"Property":"Temperature","Value":"28 C"},
+            {"Property":"State","Value":"Optimal"}],"Firmware_Status":[{"Property":"Replacement required","Value":"No"}],
+            "GasGaugeStatus":[{"Property":"Capacitance","Value":"96 %"}],"Design_Info":[{"Property":"Serial Number","Value":
+            "10001"},{"Property":"Date of Manufacture","Value":"04/11/2014"}]}"#,
+        );
+        let [battery] = battery.batteries.try_into().unwrap();
+        assert_eq!((battery.model.as_deref(), battery.state.as_deref()), (Some("CVPM02"), Some("Optimal")));
+        assert_eq!((battery.charge_percent, battery.is_replacement_required), (Some(96.0), Some(false)));
+        assert_eq!((battery.serial_number.as_deref(), battery.temperature_celsius), (Some("10001"), Some(28.0)));
     }
 
     #[test]

@@ -42,8 +42,11 @@ pub(in crate::findings) fn raid_media_errors(report: &Report) -> Vec<Observation
 pub(in crate::findings) fn raid_battery(report: &Report) -> Vec<Observation> {
     const BAD: [&str; 8] = ["fail", "replace", "degraded", "missing", "low", "attention", "dead", "not optimal"];
     let bad = controllers(report).flat_map(|controller| {
-        let states = controller.batteries.iter().filter_map(|battery| battery.state.as_deref());
-        let bad = states.filter(|state| BAD.iter().any(|bad| state.to_lowercase().contains(bad)));
+        let is_bad = |state: &&str| BAD.iter().any(|bad| state.to_lowercase().contains(bad));
+        let bad = controller.batteries.iter().filter_map(move |battery| match battery.is_replacement_required {
+            Some(true) => Some("to be replaced"),
+            _ => battery.state.as_deref().filter(is_bad),
+        });
         bad.map(move |state| {
             Observation::new([place(controller)], format!("battery of {}: {state}", named(controller)))
         })

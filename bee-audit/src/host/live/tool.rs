@@ -20,7 +20,7 @@ use crate::host::{Error, NvmeTool, Reply, Tool, query::SMARTCTL, worker::is_work
 
 const PATH: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /// Where makers' packages put their tools, without a link in any of the above.
-const OF_MAKERS: [&str; 7] = [
+const OF_MAKERS: [&str; 8] = [
     "/opt/MegaRAID/storcli",
     "/opt/MegaRAID/storcli2",
     "/opt/MegaRAID/perccli",
@@ -28,6 +28,7 @@ const OF_MAKERS: [&str; 7] = [
     "/opt/smartstorageadmin/ssacli/bin",
     "/opt/hp/hpssacli/bld",
     "/usr/Arcconf",
+    "/opt/marvell/storage/cli",
 ];
 /// More than any tool prints; one that prints more is ended and refused with `EFBIG`.
 const LONGEST_OUTPUT: usize = 16 << 20;

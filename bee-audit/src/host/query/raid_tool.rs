@@ -32,6 +32,10 @@ pub enum StorcliTopic {
     DirectPhysicalDisks,
     /// `/call/fall show`: drive groups that came from another controller.
     ForeignConfiguration,
+    /// `/call/bbu show all`: batteries, with their charge.
+    Batteries,
+    /// `/call/cv show all`: capacitors, with their charge.
+    CacheVaults,
 }
 
 /// `sas2ircu` and `sas3ircu` of Broadcom.
@@ -54,6 +58,17 @@ pub enum SsacliProgram {
     Hpacucli,
 }
 
+/// What mvcli is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MvcliTopic {
+    /// `info -o hba`: controllers.
+    Controllers,
+    /// `info -o vd`: volumes.
+    VirtualDisks,
+    /// `info -o pd`: drives.
+    PhysicalDisks,
+}
+
 /// A tool of a RAID controller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RaidTool {
@@ -67,6 +82,8 @@ pub enum RaidTool {
     Ssacli(SsacliProgram),
     /// `arcconf GETCONFIG 1 nologs`: one of the first four controllers, which ARCCONF counts from 1.
     Arcconf(ControllerNumber),
+    /// `mvcli info -o hba` of Marvell.
+    Mvcli(MvcliTopic),
 }
 
 /// The first four controllers of a kind.
@@ -96,12 +113,14 @@ impl StorcliProgram {
 
 impl StorcliTopic {
     /// Every topic.
-    pub const ALL: [StorcliTopic; 5] = [
+    pub const ALL: [StorcliTopic; 7] = [
         StorcliTopic::Controllers,
         StorcliTopic::VirtualDisks,
         StorcliTopic::PhysicalDisks,
         StorcliTopic::DirectPhysicalDisks,
         StorcliTopic::ForeignConfiguration,
+        StorcliTopic::Batteries,
+        StorcliTopic::CacheVaults,
     ];
 }
 
@@ -113,6 +132,11 @@ impl SasIrcuProgram {
 impl SsacliProgram {
     /// Every name.
     pub const ALL: [SsacliProgram; 3] = [SsacliProgram::Ssacli, SsacliProgram::Hpssacli, SsacliProgram::Hpacucli];
+}
+
+impl MvcliTopic {
+    /// Every topic.
+    pub const ALL: [MvcliTopic; 3] = [MvcliTopic::Controllers, MvcliTopic::VirtualDisks, MvcliTopic::PhysicalDisks];
 }
 
 impl ControllerNumber {
@@ -130,6 +154,8 @@ macro_rules! storcli {
             StorcliTopic::PhysicalDisks => &[$program, "/call/eall/sall", "show", "all", "nolog", "J"],
             StorcliTopic::DirectPhysicalDisks => &[$program, "/call/sall", "show", "all", "nolog", "J"],
             StorcliTopic::ForeignConfiguration => &[$program, "/call/fall", "show", "nolog", "J"],
+            StorcliTopic::Batteries => &[$program, "/call/bbu", "show", "all", "nolog", "J"],
+            StorcliTopic::CacheVaults => &[$program, "/call/cv", "show", "all", "nolog", "J"],
         }
     };
 }
@@ -155,7 +181,8 @@ impl RaidTool {
         let sas_ircu = SasIrcuProgram::ALL.map(RaidTool::SasIrcuList).into_iter();
         let sas_ircu = sas_ircu.chain(SasIrcuProgram::ALL.into_iter().flat_map(displays));
         let ssacli = SsacliProgram::ALL.map(RaidTool::Ssacli);
-        storcli.chain(sas_ircu).chain(ssacli).chain(ControllerNumber::ALL.map(RaidTool::Arcconf))
+        let arcconf = ControllerNumber::ALL.map(RaidTool::Arcconf);
+        storcli.chain(sas_ircu).chain(ssacli).chain(arcconf).chain(MvcliTopic::ALL.map(RaidTool::Mvcli))
     }
 
     /// Program and arguments.
@@ -180,6 +207,9 @@ impl RaidTool {
             RaidTool::Ssacli(SsacliProgram::Ssacli) => &["ssacli", "ctrl", "all", "show", "config", "detail"],
             RaidTool::Ssacli(SsacliProgram::Hpssacli) => &["hpssacli", "ctrl", "all", "show", "config", "detail"],
             RaidTool::Ssacli(SsacliProgram::Hpacucli) => &["hpacucli", "ctrl", "all", "show", "config", "detail"],
+            RaidTool::Mvcli(MvcliTopic::Controllers) => &["mvcli", "info", "-o", "hba"],
+            RaidTool::Mvcli(MvcliTopic::VirtualDisks) => &["mvcli", "info", "-o", "vd"],
+            RaidTool::Mvcli(MvcliTopic::PhysicalDisks) => &["mvcli", "info", "-o", "pd"],
             RaidTool::Arcconf(number) => {
                 numbered!(["arcconf", "GETCONFIG"], number, ["1", "2", "3", "4"], ["AL", "nologs"])
             }
@@ -196,7 +226,7 @@ mod tests {
         let commands: std::collections::BTreeSet<_> = RaidTool::all().map(RaidTool::command).collect();
         assert_eq!(commands.len(), RaidTool::all().count());
         for command in commands {
-            let shows = ["show", "LIST", "DISPLAY", "GETCONFIG"].iter().any(|verb| command.contains(verb));
+            let shows = ["show", "LIST", "DISPLAY", "GETCONFIG", "info"].iter().any(|verb| command.contains(verb));
             let changes = ["set", "add", "del", "start", "stop", "create", "delete", "modify", "import", "force"];
             assert!(
                 shows && !command.iter().any(|word| changes.contains(&word.to_lowercase().as_str())),

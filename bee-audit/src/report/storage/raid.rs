@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     report::Placeholders,
-    units::{Bytes, Celsius},
+    units::{Bytes, Celsius, Percent},
 };
 
 /// A RAID controller or adapter, as its maker's tool has it.
@@ -70,6 +70,13 @@ pub struct RaidBattery {
     pub temperature_celsius: Option<Celsius>,
     /// Date of manufacture as the tool writes it.
     pub manufactured: Option<String>,
+    /// Serial number.
+    #[doc(alias = "SN")]
+    pub serial_number: Option<String>,
+    /// Charge, or capacitance, of what it should be.
+    pub charge_percent: Option<Percent>,
+    /// Whether the controller wants it replaced.
+    pub is_replacement_required: Option<bool>,
 }
 
 /// A volume of a RAID controller.
