@@ -1,6 +1,6 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
-use super::{identify, ipmi, module};
+use super::{identify, ipmi, module, raid};
 use crate::{
     decode::{
         self, Fields,
@@ -34,7 +34,7 @@ pub(super) enum Identity {
 }
 
 /// Digits of a hexadecimal identity that an IEEE registration authority gave to its maker.
-const OUI_DIGITS: usize = 6;
+pub(super) const OUI_DIGITS: usize = 6;
 
 /// Files that hold nothing but a serial number, asset tag or the like.
 const SERIALS: [&str; 20] = [
@@ -81,6 +81,7 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
             let serial = Smartctl::decode(bytes).ok().and_then(|told| told.serial_number);
             serial.map(Identity::Text).into_iter().collect()
         }
+        (Query::Tool(Tool::Raid(_)), Ok(Reply::Bytes(bytes))) => raid::identities(bytes),
         (Query::Tool(Tool::DmidecodeHexDump), Ok(Reply::Bytes(bytes))) => {
             in_smbios(&HexDump::of(&String::from_utf8_lossy(bytes)).table)
         }
