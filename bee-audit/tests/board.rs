@@ -5,6 +5,8 @@ mod samples;
 #[path = "support/tree.rs"]
 mod tree;
 
+use std::fs;
+
 use bee_audit::{
     Options, Replay, Report, audit,
     report::{Component, FirmwareMode, Reason},
@@ -140,6 +142,16 @@ fn secure_boot_names_whom_it_trusts() {
     assert_eq!((allowed.name.as_str(), allowed.hash_count, allowed.other_count), ("db", 3, 1));
     let [gap] = &report.gaps[..] else { panic!("{:?}", report.gaps) };
     assert_eq!((gap.missing.as_str(), gap.reason), ("dbx", Reason::Damaged));
+}
+
+#[test]
+fn variables_that_are_not_mounted_are_a_gap() {
+    let root = tree::folder("board-unmounted");
+    fs::create_dir_all(root.join(EFI).join("efivars")).unwrap();
+    let report = audit(&Replay::open(&root).unwrap(), &Options::default());
+    let [gap] = &report.gaps[..] else { panic!("{:?}", report.gaps) };
+    assert_eq!((gap.missing.as_str(), gap.reason), ("variables", Reason::DriverNotLoaded));
+    assert!(gap.hint.as_deref().unwrap().starts_with("mount"));
 }
 
 #[test]

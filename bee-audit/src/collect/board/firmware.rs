@@ -7,7 +7,8 @@ use crate::{
         smbios::{BiosInformation, BiosLanguage, FirmwareInventory, SystemBootInformation, Table},
         uefi,
     },
-    report::{BootEntry, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode, Placeholders, UefiBoot},
+    host::{Query, Reply},
+    report::{BootEntry, Esrt, EsrtEntry, Firmware, FirmwareComponent, FirmwareMode, Placeholders, Reason, UefiBoot},
 };
 
 const FIRMWARE: &str = "/sys/firmware";
@@ -83,9 +84,19 @@ pub(super) fn read_uefi(probe: &mut Probe, firmware: &mut Firmware) {
     };
     if firmware.mode == Some(FirmwareMode::Uefi) {
         firmware.uefi_width_bits = probe.attributes(SUBJECT, EFI, &["fw_platform_size"]).number("fw_platform_size");
+        report_unmounted(probe);
         secure_boot::read(probe, firmware);
         firmware.boot = read_boot(probe);
         firmware.esrt = read_esrt(probe);
+    }
+}
+
+/// The kernel has the folder where firmware has variables; it is empty until somebody mounts them.
+fn report_unmounted(probe: &mut Probe) {
+    let shown = probe.try_ask(&Query::List(VARIABLES.to_owned()));
+    if shown.is_ok_and(|shown| shown == Reply::Entries(Vec::new())) {
+        probe.gap(SUBJECT, "variables", Reason::DriverNotLoaded, "efivarfs is not mounted");
+        probe.hint("mount -t efivarfs none /sys/firmware/efi/efivars");
     }
 }
 
