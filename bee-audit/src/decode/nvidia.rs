@@ -16,7 +16,6 @@ pub mod smi_csv;
 pub mod smi_text;
 pub mod smi_xml;
 mod value;
-mod xml;
 
 use std::collections::BTreeMap;
 
