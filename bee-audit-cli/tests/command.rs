@@ -160,6 +160,17 @@ fn each_kind_is_decoded_from_standard_input() {
 }
 
 #[test]
+fn a_structure_of_fixed_length_is_not_found_in_any_file() {
+    for (kind, length) in [("nvme-smart-log", 512), ("nvme-identify-controller", 4096), ("ata-identify", 512)] {
+        for other in [length - 1, length + 1, 3000] {
+            let (status, json, errors) = run_with_input(&mut bee_audit(["decode", kind, "-"]), &vec![b'x'; other]);
+            assert_eq!((status, json.as_str()), (65, ""), "{kind} of {other}");
+            assert!(errors.contains(&format!("{other}")) && errors.contains(&length.to_string()), "{errors}");
+        }
+    }
+}
+
+#[test]
 fn damaged_input_ends_with_1_and_gives_the_rest() {
     let (status, json, _) = run_with_input(&mut bee_audit(["decode", "smbios", "-"]), &[127, 4, 0, 0, b'x']);
     assert_eq!(status, 1);

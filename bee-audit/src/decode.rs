@@ -48,6 +48,14 @@ pub enum Fault {
         /// Octets that are there.
         have: usize,
     },
+    /// There are more bytes than a structure of fixed length has, so that they are something else.
+    #[error("has {have} bytes, and would have {need}")]
+    Surplus {
+        /// Octets of the structure.
+        need: usize,
+        /// Octets that are there.
+        have: usize,
+    },
     /// The anchor or signature is not the standard's.
     #[error("wrong signature")]
     BadSignature,

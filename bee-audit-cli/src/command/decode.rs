@@ -7,7 +7,7 @@ use std::{
 };
 
 use bee_audit::decode::{
-    Error,
+    Error, Fault,
     ata::{identify_device::IdentifyDevice, smart_data::SmartData, smart_thresholds::SmartThresholds},
     ipmi::{fru::Fru, sdr::SensorDataRecord, sel::LogEntry},
     linux::ata_identify,
@@ -59,12 +59,21 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
             let log = nvidia::smi_xml::decode(&String::from_utf8_lossy(bytes))?;
             Ok((output::json(&log), complete(log.gpus.iter().all(|gpu| gpu.other.is_empty()))))
         }
-        Kind::NvmeIdentifyController => whole(&nvme::identify_controller::IdentifyController::decode(bytes)?),
-        Kind::NvmeIdentifyNamespace => whole(&nvme::identify_namespace::IdentifyNamespace::decode(bytes)?),
-        Kind::NvmeSmartLog => whole(&nvme::smart_log::SmartLog::decode(bytes)?),
-        Kind::NvmeErrorLog => whole(&nvme::error_log::ErrorLogEntry::decode_log(bytes)?),
-        Kind::NvmeFirmwareSlotLog => whole(&nvme::firmware_slot_log::FirmwareSlotLog::decode(bytes)?),
-        Kind::NvmeSelfTestLog => whole(&nvme::self_test_log::SelfTestLog::decode(bytes)?),
+        Kind::NvmeIdentifyController => {
+            whole(&nvme::identify_controller::IdentifyController::decode(of_length(4096, bytes)?)?)
+        }
+        Kind::NvmeIdentifyNamespace => {
+            whole(&nvme::identify_namespace::IdentifyNamespace::decode(of_length(4096, bytes)?)?)
+        }
+        Kind::NvmeSmartLog => whole(&nvme::smart_log::SmartLog::decode(of_length(512, bytes)?)?),
+        Kind::NvmeErrorLog => {
+            // Entries of 64 octets.
+            whole(&nvme::error_log::ErrorLogEntry::decode_log(of_length(bytes.len().next_multiple_of(64), bytes)?)?)
+        }
+        Kind::NvmeFirmwareSlotLog => whole(&nvme::firmware_slot_log::FirmwareSlotLog::decode(of_length(512, bytes)?)?),
+        Kind::NvmeSelfTestLog => {
+            whole(&nvme::self_test_log::SelfTestLog::decode(of_length(self_test_log_length(bytes), bytes)?)?)
+        }
         Kind::ScsiInquiry => whole(&scsi::inquiry::Inquiry::decode(bytes)?),
         Kind::ScsiVpd => {
             let page = scsi::vpd_page::VpdPage::decode(bytes)?;
@@ -100,7 +109,7 @@ fn several<T: Serialize>(decoded: Vec<Result<T, Error>>) -> Result<(String, Stat
 /// As the drive sends it, or as words in hexadecimal digits.
 fn identify_device(bytes: &[u8]) -> Result<IdentifyDevice, Error> {
     let words = std::str::from_utf8(bytes).ok().and_then(|text| ata_identify::decode(text).ok());
-    IdentifyDevice::decode(words.as_deref().unwrap_or(bytes))
+    IdentifyDevice::decode(of_length(512, words.as_deref().unwrap_or(bytes))?)
 }
 
 /// SMART data, and the thresholds that its attributes are judged by.
@@ -112,6 +121,7 @@ struct AtaSmart {
 
 impl AtaSmart {
     fn decode(bytes: &[u8]) -> Result<AtaSmart, Error> {
+        let bytes = of_length(if bytes.len() > 512 { 1024 } else { 512 }, bytes)?;
         let thresholds = SmartThresholds::decode_after_data(bytes).transpose()?;
         Ok(AtaSmart { data: SmartData::decode(bytes)?, thresholds })
     }
@@ -119,6 +129,21 @@ impl AtaSmart {
     fn is_sound(&self) -> bool {
         self.data.checksum_matches && self.thresholds.as_ref().is_none_or(|thresholds| thresholds.checksum_matches)
     }
+}
+
+/// The bytes, which must be as many as the standard says: a structure without any signature would be found in every file.
+fn of_length(need: usize, bytes: &[u8]) -> Result<&[u8], Error> {
+    let fault = match bytes.len() {
+        have if have < need => Fault::Truncated { need, have },
+        have if have > need => Fault::Surplus { need, have },
+        _ => return Ok(bytes),
+    };
+    Err(Error::new("structure of fixed length", 0, fault))
+}
+
+/// The head of 4 octets, then up to 20 results of 28: nvme-cli gives as many as it was asked for.
+fn self_test_log_length(bytes: &[u8]) -> usize {
+    4 + 28 * bytes.len().saturating_sub(4).div_ceil(28).clamp(1, 20)
 }
 
 /// A structure that is decoded whole or not at all.
