@@ -1,9 +1,15 @@
 //! One machine with drives of every kind that QEMU can show, as this library, lsblk, nvme and mdadm read it at the same
 //! time: every field that both give, and why the rest differs.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads what tools printed itself")]
+
 use std::collections::BTreeSet;
 
-use bee_audit::report::{BlockDevice, Component, Drive, DrivePath, Storage, Transport};
+use bee_audit::{
+    Host,
+    host::{NvmeRequest, NvmeTool, Query, Reply},
+    report::{BlockDevice, Component, Drive, DrivePath, Storage, Transport},
+};
 use serde_json::{Value, json};
 
 #[path = "support/guest.rs"]
@@ -11,7 +17,7 @@ mod guest;
 #[path = "support/storage_guest.rs"]
 mod storage_guest;
 
-use storage_guest::{Comparison, Explained, devices, printed, printed_json, storage};
+use storage_guest::{Comparison, Explained, devices, fixture, printed, printed_json, recording, storage};
 
 const LSBLK: &[Explained] = &[
     Explained {
@@ -195,6 +201,31 @@ fn nvme_lists_the_same() {
         comparison.add("nvme-list Address", name, json!(addresses), json!(states));
     }
     comparison.judge(&[], 3 * 7 + 2 * 3);
+}
+
+/// What nvme-cli passes on is what the controllers answered us, so that it can take the place of an answer: all but the
+/// counts of SMART / Health Information that went on meanwhile.
+#[test]
+fn nvme_passes_structures_on_as_they_are() {
+    let host = recording();
+    for controller in ["nvme0", "nvme1", "nvme2"] {
+        for request in [
+            NvmeRequest::IdentifyController,
+            NvmeRequest::SmartLog,
+            NvmeRequest::ErrorLog { skipped: 0, entries: 1 },
+            NvmeRequest::FirmwareSlotLog,
+        ] {
+            let Some(tool) = NvmeTool::instead_of(request) else { panic!("no command for {request}") };
+            let theirs = std::fs::read(fixture(&format!("tools/nvme-{tool}-{controller}.bin"))).unwrap();
+            let device = format!("/dev/{controller}");
+            let Ok(Reply::Bytes(ours)) = host.ask(&Query::NvmeAdmin { device, request }) else { panic!("{request}") };
+            let is_alike = |(at, (ours, theirs)): (usize, (&u8, &u8))| {
+                ours == theirs || request == NvmeRequest::SmartLog && (32..192).contains(&at)
+            };
+            assert!(ours.iter().zip(&theirs).enumerate().all(is_alike), "{tool} of {controller}");
+            assert_eq!(ours.len(), theirs.len(), "{tool} of {controller}");
+        }
+    }
 }
 
 #[test]
