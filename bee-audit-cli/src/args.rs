@@ -170,6 +170,8 @@ pub(crate) enum Kind {
     IpmiSel,
     /// Memory of a transceiver module or cable, as `ethtool -m INTERFACE raw on` prints it.
     ModuleEeprom,
+    /// Serial Presence Detect of a memory module (DDR3, DDR4, DDR5): an `eeprom` file of sysfs.
+    Spd,
 }
 
 /// Which components, and by which names.

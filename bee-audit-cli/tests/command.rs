@@ -148,6 +148,7 @@ fn each_kind_is_decoded_from_standard_input() {
         ("pci-vpd", &product[..], r#""identifier": "NIC""#),
         ("scsi-inquiry", &inquiry[..], r#""vendor_identification": "MAKER""#),
         ("scsi-vpd", &[0, 0x80, 0, 2, b'S', b'1'], r#""unit_serial_number": "S1""#),
+        ("spd", &[128, 0x12, 0x08], r#""name": "DDR2 SDRAM""#),
         ("module-eeprom", &[0x06], r#""name": "XFP""#),
         ("scsi-log", &[0x0d, 0, 0, 6, 0, 0, 3, 2, 0, 31], r#""temperature_celsius": 31"#),
     ] {

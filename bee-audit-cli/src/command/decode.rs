@@ -10,6 +10,7 @@ use bee_audit::decode::{
     Error, Fault,
     ata::{identify_device::IdentifyDevice, smart_data::SmartData, smart_thresholds::SmartThresholds},
     ipmi::{fru::Fru, sdr::SensorDataRecord, sel::LogEntry},
+    jedec::spd::SerialPresenceDetect,
     linux::ata_identify,
     nvidia, nvme, pci, scsi, sff, smbios,
 };
@@ -92,6 +93,10 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
         Kind::ModuleEeprom => {
             let module = sff::Module::decode(&sff::ModuleMemory::from_image(bytes))?;
             Ok((output::json(&module), complete(module.damage.is_empty())))
+        }
+        Kind::Spd => {
+            let spd = SerialPresenceDetect::decode(bytes)?;
+            Ok((output::json(&spd), complete(spd.damage.is_empty())))
         }
     }
 }

@@ -3,7 +3,10 @@
 //! A code that the standard does not name (reserved, newer than this table, or simply wrong) keeps its number and has
 //! no name; firmware that is out of specification is common (31 % of servers have at least one such code).
 
-use serde::ser::{SerializeStruct as _, Serializer};
+use serde::{
+    Serialize,
+    ser::{SerializeStruct as _, Serializer},
+};
 
 /// A number to which a standard gives a name.
 pub trait Code {
@@ -21,6 +24,30 @@ pub trait Flags {
 
     /// Names of the bits that are set, lowest bit first; set bits without a name are left out.
     fn names(&self) -> Vec<&'static str>;
+}
+
+/// A code whose table depends on something else: its number, and its name there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// The raw number.
+    pub code: u64,
+    /// What the table calls it.
+    pub name: Option<&'static str>,
+}
+
+impl Named {
+    pub(super) fn of(code: &(impl Code + ?Sized)) -> Named {
+        Named { code: code.code(), name: code.name() }
+    }
+}
+
+impl Code for Named {
+    fn code(&self) -> u64 {
+        self.code
+    }
+    fn name(&self) -> Option<&'static str> {
+        self.name
+    }
 }
 
 /// Serialises as `{"code": 34, "name": "DDR5"}`; the name is null where the standard has none.

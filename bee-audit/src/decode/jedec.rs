@@ -8,6 +8,7 @@
 //! parity bit: `80AD000080AD`, `00CE00B300CE`, `0x2C`, `CE01`, `7F98000000000000`.
 
 mod manufacturers;
+pub mod spd;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 

@@ -18,7 +18,7 @@ mod vendor;
 
 use serde::Serialize;
 
-use super::{Error, Fault, Fields, code::Code};
+use super::{Error, Fault, Fields, code::Named};
 use crate::units::Watts;
 
 pub use codes::{
@@ -64,30 +64,6 @@ impl Management {
             Management::Sff8636 => "SFF-8636",
             Management::Cmis => "CMIS",
         }
-    }
-}
-
-/// A code whose table depends on the kind of the module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Named {
-    /// The raw number.
-    pub code: u64,
-    /// What the table of this kind calls it.
-    pub name: Option<&'static str>,
-}
-
-impl Named {
-    fn of(code: &impl Code) -> Named {
-        Named { code: code.code(), name: code.name() }
-    }
-}
-
-impl Code for Named {
-    fn code(&self) -> u64 {
-        self.code
-    }
-    fn name(&self) -> Option<&'static str> {
-        self.name
     }
 }
 

@@ -28,7 +28,7 @@ use bee_audit::{
             threshold::Thresholds,
             watchdog::WatchdogTimer,
         },
-        jedec::PrintedManufacturers,
+        jedec::{PrintedManufacturers, spd::SerialPresenceDetect},
         linux::{
             ata_identify, cache,
             cpu_list::CpuList,
@@ -96,6 +96,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("scsi-sense", scsi_sense),
     ("smartctl", smartctl),
     ("smbios", smbios),
+    ("spd", spd),
     ("ssacli", ssacli),
     ("storcli", storcli),
     ("uefi", uefi),
@@ -330,6 +331,10 @@ fn ipmi_sel(bytes: &[u8]) {
     for entry in LogEntry::decode_all(bytes).into_iter().flatten() {
         drop((serde_json::to_string(&entry), entry.severity()));
     }
+}
+
+fn spd(bytes: &[u8]) {
+    drop(SerialPresenceDetect::decode(bytes).map(|spd| serde_json::to_string(&spd)));
 }
 
 fn jedec(bytes: &[u8]) {
