@@ -7,6 +7,7 @@ mod ipmi;
 mod module;
 mod raid;
 mod redact;
+mod spd;
 mod token;
 
 pub use redact::redact;

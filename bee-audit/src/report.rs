@@ -49,7 +49,7 @@ pub use gpu::{
 };
 pub use memory::{
     Hugepages, Memory, MemoryArray, MemoryChannel, MemoryChannelDevice, MemoryController, MemoryControllerDimm,
-    MemoryDevice, MemoryErrorRecord, MemoryErrors, MemoryRange,
+    MemoryDevice, MemoryErrorRecord, MemoryErrors, MemoryRange, MemorySpd, MemorySupportDevice, MemoryTimings,
 };
 pub use network::{
     ForwardErrorCorrection, LinkMode, LinkModes, ModuleApplication, ModuleAttenuation, ModuleDiagnostics, ModuleLane,

@@ -1,13 +1,16 @@
 //! Memory: every slot, what the system sees, and the errors that were counted.
 //!
-//! - *Reports*: arrays, slots with their modules, address ranges, installed against usable memory, EDAC counters joined to slots.
-//! - *Reads*: SMBIOS types 16–20, 33 and 37, `/proc/meminfo`, `/sys/devices/system/memory`, `/sys/devices/system/edac/mc`.
+//! - *Reports*: arrays, slots with their modules, address ranges, installed against usable memory, EDAC counters and the modules' own
+//!   descriptions (SPD) joined to slots.
+//! - *Reads*: SMBIOS types 16–20, 33 and 37, `/proc/meminfo`, `/sys/devices/system/memory`, `/sys/devices/system/edac/mc`,
+//!   `/sys/bus/i2c/drivers/{ee1004,spd5118,at24,eeprom}`.
 //! - *Falls back to*: `dmidecode -u` for the SMBIOS table.
-//! - *Needs*: root for the SMBIOS table; EDAC counters need an EDAC driver.
-//! - *Leaves out*: SPD contents, which need access to the SMBus.
+//! - *Needs*: root for the SMBIOS table; EDAC counters need an EDAC driver, SPD one of its drivers.
+//! - *Leaves out*: SPD that no driver of the kernel reads: the SMBus is not touched.
 
 mod edac;
 mod firmware;
+mod spd;
 
 use super::{Outcome, Probe, smbios};
 use crate::{
@@ -27,6 +30,8 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Memory> {
     memory.online_bytes = read_online(&mut probe);
     memory.controllers = edac::read_controllers(&mut probe);
     join_errors(&mut memory.controllers, &mut memory.devices);
+    memory.spd = spd::read(&mut probe);
+    spd::join(&mut memory.spd, &mut memory.devices);
     probe.outcome(memory)
 }
 

@@ -233,7 +233,8 @@ fn file_source(path: &str) -> &'static str {
     if path.ends_with("/pci.ids") {
         return "pci.ids";
     }
-    const SOURCES: [(&str, &str); 6] = [
+    const SOURCES: [(&str, &str); 7] = [
+        ("/sys/bus/i2c/drivers", "spd"),
         ("/sys/firmware/dmi/tables", "smbios"),
         ("/sys/firmware/efi", "efi"),
         ("/sys/class/dmi/id", "dmi-id"),

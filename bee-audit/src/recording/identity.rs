@@ -1,6 +1,6 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
-use super::{identify, ipmi, module, raid};
+use super::{identify, ipmi, module, raid, spd};
 use crate::{
     decode::{
         self, Fields,
@@ -76,7 +76,10 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
     let answers = recording.answers.iter();
     let found = answers.flat_map(|(query, answer)| match (query, answer) {
         (query, Ok(Reply::Bytes(bytes))) if identify::place(query).is_some() => in_identify_device(query, bytes),
-        (Query::Read(path), Ok(Reply::Bytes(bytes))) => in_file(path, bytes),
+        (Query::Read(path), Ok(Reply::Bytes(bytes))) => {
+            let module = spd::serial_number(query, bytes).map(Identity::Text);
+            in_file(path, bytes).into_iter().chain(module).collect()
+        }
         (Query::Smartctl { .. }, Ok(Reply::Bytes(bytes))) => {
             let serial = Smartctl::decode(bytes).ok().and_then(|told| told.serial_number);
             serial.map(Identity::Text).into_iter().collect()

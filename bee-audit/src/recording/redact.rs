@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     identify,
     identity::{self, Identity},
-    ipmi, module,
+    ipmi, module, spd,
     token::Key,
 };
 use crate::{
@@ -84,6 +84,7 @@ impl Dictionary {
                 let replace = |data: &[u8]| self.bytes(data);
                 let rewritten = identify::rewrite(query, &bytes, replace);
                 let rewritten = rewritten.or_else(|| module::rewrite(query, &bytes, replace));
+                let rewritten = rewritten.or_else(|| spd::rewrite(query, &bytes, replace));
                 if let Some(rewritten) = rewritten.or_else(|| ipmi::rewrite(query, &bytes, &self.frus)) {
                     return Reply::Bytes(rewritten);
                 }

@@ -1,6 +1,10 @@
 //! Memory: arrays, slots with their modules, what the system sees of it, and errors that were counted.
 
+mod spd;
+
 use serde::{Deserialize, Serialize};
+
+pub use spd::{MemorySpd, MemorySupportDevice, MemoryTimings};
 
 use super::{Coded, Placeholders};
 use crate::units::{Bytes, MegaTransfers, Volts};
@@ -29,6 +33,8 @@ pub struct Memory {
     pub device_ranges: Vec<MemoryRange>,
     /// Channels that firmware lists (SMBIOS type 37).
     pub channels: Vec<MemoryChannel>,
+    /// Modules as they describe themselves, by bus and address; those that a driver of the kernel reads.
+    pub spd: Vec<MemorySpd>,
     /// Memory controllers with error counters (EDAC).
     pub controllers: Vec<MemoryController>,
 }
@@ -125,6 +131,10 @@ pub struct MemoryDevice {
     pub dram_manufacturer: Option<String>,
     /// Maker's part number.
     pub part_number: Option<String>,
+    /// Part number by the module's own description, where firmware gives none and the module is surely this one.
+    pub spd_part_number: Option<String>,
+    /// Address of the module's own description among `spd`, where it is surely this one.
+    pub spd_bus_address: Option<String>,
     /// Serial number.
     pub serial_number: Option<String>,
     /// Asset tag.

@@ -177,6 +177,6 @@ fn texts(names: Option<Vec<&'static str>>) -> Vec<String> {
 }
 
 /// The name of a JEP106 identity; bank and code where the list does not know it.
-fn named(id: ManufacturerId) -> String {
+pub(super) fn named(id: ManufacturerId) -> String {
     id.name().map_or_else(|| format!("JEP106 bank {}, code {:#04x}", id.bank, id.code), str::to_owned)
 }
