@@ -27,6 +27,7 @@ const DOOR: &[&str] = &[
     "LanParameter",
     "ModulePage",
     "NvmeRequest",
+    "NvmlRequest",
     "NvmeTool",
     "MvcliTopic",
     "AtaRequest",

@@ -9,6 +9,7 @@
 mod bus;
 mod nvidia;
 mod nvidia_smi;
+mod nvml;
 mod readings;
 
 use super::{Outcome, Probe};

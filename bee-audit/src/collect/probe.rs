@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    decode::{self, ipmi::completion_code::CompletionCode, nvme::status::Status},
+    decode::{self, ipmi::completion_code::CompletionCode, nvidia::codes::Return, nvme::status::Status},
     host::{Error, Host, Query, Reply},
     report::{Component, Gap, Reason},
 };
@@ -183,6 +183,11 @@ impl<'a> Probe<'a> {
         late.flat_map(|gap| &gap.subjects).any(|known| known == subject)
     }
 
+    /// Why the gap was reported that was reported last.
+    pub(crate) fn last_reason(&self) -> Option<Reason> {
+        self.gaps.last().map(|gap| gap.reason)
+    }
+
     /// Reports bytes that are not as their standard says.
     pub(crate) fn damaged(&mut self, subject: &str, missing: &str, error: &decode::Error) {
         self.gap(subject, missing, Reason::Damaged, error.to_string());
@@ -238,6 +243,7 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Ethtool { request, .. } => request.word(),
         Query::Ipmi { request, .. } => request.name(),
         Query::NvmeAdmin { request, .. } => request.name(),
+        Query::Nvml(_) => "answers of NVML",
         Query::Scsi { request, .. } => request.name(),
         Query::Clock | Query::NvmeTool { .. } | Query::Smartctl { .. } | Query::Tool(_) => query.source(),
     }
@@ -246,11 +252,26 @@ fn what_is_missing(query: &Query) -> &str {
 /// The refusal in words, with the standard's name for a status.
 fn in_words(error: &Error) -> String {
     let name = match error {
+        Error::Nvml { status } => Return(*status).name(),
         Error::NvmeStatus { status } => Status::of_field(*status).name(),
         Error::IpmiCompletion { code } => CompletionCode(*code).name(),
         _ => None,
     };
     name.map_or_else(|| error.to_string(), |name| format!("{error}: {name}"))
+}
+
+/// `nvmlReturn_t` as a reason (NVML §4.1.3).
+fn nvml_reason(status: u32) -> Reason {
+    match status {
+        3 => Reason::NotSupported,
+        4 => Reason::Denied,
+        9 => Reason::DriverNotLoaded,
+        10 => Reason::TimedOut,
+        13 => Reason::DriverTooOld,
+        15 => Reason::GpuIsLost,
+        18 => Reason::VersionMismatch,
+        _ => Reason::Failed,
+    }
 }
 
 fn reason(error: &Error) -> Reason {
@@ -262,12 +283,14 @@ fn reason(error: &Error) -> Reason {
         Error::CheckCondition { sense_key: 0x5, .. } => Reason::Unsupported,
         Error::Absent
         | Error::Failed { .. }
+        | Error::Crashed
         | Error::CheckCondition { .. }
         | Error::DeviceStatus { .. }
         | Error::TransportFailed { .. } => Reason::Failed,
         Error::IpmiCompletion { code } if CompletionCode(*code).is_unsupported() => Reason::Unsupported,
         Error::IpmiCompletion { .. } => Reason::Failed,
         Error::ToolFailed { .. } => Reason::ToolFailed,
+        Error::Nvml { status } => nvml_reason(*status),
         Error::NvmeStatus { status } => match status & 0x7ff {
             // Invalid Command Opcode, Invalid Field in Command, Invalid Log Page.
             0x001 | 0x002 | 0x109 => Reason::Unsupported,

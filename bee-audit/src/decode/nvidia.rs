@@ -12,6 +12,8 @@ pub mod codes;
 pub mod fields;
 pub mod left_out;
 mod log;
+pub mod nvml;
+mod nvml_fields;
 pub mod smi_csv;
 pub mod smi_text;
 pub mod smi_xml;

@@ -52,6 +52,15 @@ pub enum Error {
         /// Completion code (IPMI 2.0 §5.2).
         code: u8,
     },
+    /// NVIDIA's management library refused.
+    #[error("NVML status {status}")]
+    Nvml {
+        /// `nvmlReturn_t` (NVML §4.1.3).
+        status: u32,
+    },
+    /// What was asked took the worker that asked it down with it.
+    #[error("crashed")]
+    Crashed,
     /// A tool ended with a status other than 0.
     #[error("ended with status {status}: {stderr_head}")]
     ToolFailed {
@@ -194,6 +203,8 @@ mod tests {
                 r#"{"error":{"transport_failed":{"host_status":1,"driver_status":0}}}"#,
             ),
             (Err(Error::NvmeStatus { status: 0x4002 }), r#"{"error":{"nvme_status":{"status":16386}}}"#),
+            (Err(Error::Nvml { status: 15 }), r#"{"error":{"nvml":{"status":15}}}"#),
+            (Err(Error::Crashed), r#"{"error":"crashed"}"#),
             (Err(Error::IpmiCompletion { code: 0xca }), r#"{"error":{"ipmi_completion":{"code":202}}}"#),
             (Err(Error::Failed { errno: 5 }), r#"{"error":{"failed":{"errno":5}}}"#),
         ];

@@ -8,6 +8,7 @@ mod ethtool;
 mod file;
 mod ipmi;
 mod nvme;
+mod nvml;
 mod pool;
 mod scsi;
 mod scsi_generic;
@@ -106,7 +107,10 @@ impl LiveHost {
         match outcome {
             Ok(()) => self.pool.give_back(kind, Some(worker)),
             Err(lost) => {
-                worker.abandon();
+                match (kind, lost) {
+                    (Kind::Nvml, worker::Lost::Late) => worker.leave_alone(),
+                    _ => worker.abandon(),
+                }
                 self.pool.give_back(kind, None);
                 if let [query] = queries {
                     if lost == worker::Lost::Late {
@@ -174,6 +178,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
         Query::Ipmi { device, target, request } => ipmi::ask(root, device, *target, *request, patience),
         Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
+        Query::Nvml(request) => nvml::ask(root, *request),
         Query::Scsi { device, request } => scsi::ask(root, device, *request),
         Query::NvmeTool { device, tool } => tool::nvme(root, device, *tool, patience),
         Query::Smartctl { device } => tool::smartctl(root, device, patience),

@@ -13,6 +13,7 @@ mod ipmi_lan;
 mod line;
 mod nvme;
 mod nvme_tool;
+mod nvml;
 mod raid_tool;
 mod scsi;
 
@@ -26,6 +27,7 @@ pub use line::UnknownQuery;
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
 pub use nvme_tool::NvmeTool;
+pub use nvml::NvmlRequest;
 pub use raid_tool::{
     ControllerNumber, MvcliTopic, RaidTool, SasIrcuProgram, SsacliProgram, StorcliProgram, StorcliTopic,
 };
@@ -85,6 +87,9 @@ pub enum Query {
         /// What it is asked.
         request: NvmeRequest,
     },
+    /// What NVIDIA's management library answers, a line a call: `nvml device 0`. Answered by
+    /// [`Reply::Bytes`](super::Reply::Bytes).
+    Nvml(NvmlRequest),
     /// What a SCSI device answers to a command that reads: `scsi /dev/sg0 log-sense page=0d subpage=00`. Answered by
     /// [`Reply::Bytes`](super::Reply::Bytes); without octets by TEST UNIT READY.
     Scsi {
@@ -164,6 +169,11 @@ impl Tool {
         }
     }
 
+    /// Whether it is left alone when it is late: killed inside NVIDIA's driver it could freeze the GPU.
+    pub(crate) fn is_left_alone(self) -> bool {
+        matches!(self, Tool::NvidiaSmiXml | Tool::NvidiaSmiCsv)
+    }
+
     /// Whether what it prints counts whatever its exit status: it ends with an error when one of several controllers has
     /// something to complain of.
     pub(crate) fn speaks_for_itself(self) -> bool {
@@ -183,7 +193,7 @@ impl Query {
             // A controller that is asked for each of dozens of drives takes its time.
             Query::Tool(Tool::Raid(_)) => Duration::from_secs(40),
             // Initialising eight GPUs takes seconds.
-            Query::Tool(Tool::NvidiaSmiXml | Tool::NvidiaSmiCsv) => Duration::from_secs(30),
+            Query::Nvml(_) | Query::Tool(Tool::NvidiaSmiXml | Tool::NvidiaSmiCsv) => Duration::from_secs(30),
             Query::NvmeTool { .. } | Query::Smartctl { .. } | Query::Tool(_) => Duration::from_secs(15),
         }
     }
@@ -197,6 +207,7 @@ impl Query {
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::Ipmi { .. } => "ipmi",
             Query::NvmeAdmin { .. } => "nvme-admin",
+            Query::Nvml(_) => "nvml",
             Query::Scsi { .. } => "scsi",
             Query::NvmeTool { .. } => "nvme-cli",
             Query::Smartctl { .. } => "smartctl",
@@ -223,7 +234,7 @@ impl Query {
             Query::Ethtool { interface, .. } => interface,
             Query::Ipmi { device, .. } | Query::NvmeAdmin { device, .. } | Query::NvmeTool { device, .. } => device,
             Query::Scsi { device, .. } | Query::Smartctl { device } => device,
-            Query::Clock | Query::Tool(_) => self.source(),
+            Query::Clock | Query::Nvml(_) | Query::Tool(_) => self.source(),
         }
     }
 }

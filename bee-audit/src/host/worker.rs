@@ -38,6 +38,17 @@ static SERVES: AtomicBool = AtomicBool::new(false);
 /// Whether this process is a worker.
 static IS_WORKER: AtomicBool = AtomicBool::new(false);
 
+/// Whether this process is inside NVIDIA's library, where it must not be killed: that can freeze a GPU.
+static IS_INSIDE_NVML: AtomicBool = AtomicBool::new(false);
+
+/// Does `work` inside NVIDIA's library; the end of the asker waits until it is done.
+pub(super) fn inside_nvml<T>(work: impl FnOnce() -> T) -> T {
+    IS_INSIDE_NVML.store(true, Ordering::SeqCst);
+    let result = work();
+    IS_INSIDE_NVML.store(false, Ordering::SeqCst);
+    result
+}
+
 /// Whether this process is a worker: its process group is then its own, and ends with it.
 pub(super) fn is_worker() -> bool {
     IS_WORKER.load(Ordering::Relaxed)
@@ -77,6 +88,9 @@ fn end_with_asker(socket: &UnixStream) {
     // Hang-up is reported without being asked for.
     let mut watched = [PollFd::new(socket.as_fd(), PollFlags::empty())];
     while poll(&mut watched, PollTimeout::NONE) == Err(nix::errno::Errno::EINTR) {}
+    while IS_INSIDE_NVML.load(Ordering::SeqCst) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
     end_group();
 }
 
@@ -123,7 +137,7 @@ impl From<Lost> for Error {
     fn from(lost: Lost) -> Error {
         match lost {
             Lost::Late => Error::TimedOut,
-            Lost::Died => Error::Failed { errno: libc::EPIPE },
+            Lost::Died => Error::Crashed,
         }
     }
 }
@@ -175,6 +189,11 @@ impl Worker {
             }
         }
         serde_json::from_slice::<Answer>(&line).map(|answer| answer.0).map_err(|_| Lost::Died)
+    }
+
+    /// Turns away from a worker that is late and must not be killed. It ends by itself, if ever it can.
+    pub(super) fn leave_alone(self) {
+        drop(self.socket);
     }
 
     /// Kills a worker that is late or broken. One in uninterruptible sleep is not waited for.

@@ -39,7 +39,7 @@ use bee_audit::{
             infiniband::{self, Rate},
             net_class, node, pci, storage_text, tpm, usb, vulnerability,
         },
-        nvidia::{Log, smi_csv, smi_text, smi_xml},
+        nvidia::{Log, nvml, smi_csv, smi_text, smi_xml},
         nvme::{
             active_namespaces, cloud_health_log::CloudHealthLog, endurance_group_log::EnduranceGroupLog,
             error_log::ErrorLogEntry, firmware_slot_log::FirmwareSlotLog, identify_controller::IdentifyController,
@@ -83,6 +83,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("linux", linux),
     ("module-eeprom", module_eeprom),
     ("nvidia-smi", nvidia_smi),
+    ("nvml", nvml_answers),
     ("nvme-identify", nvme_identify),
     ("nvme-log", nvme_log),
     ("pci-config", pci_config),
@@ -101,6 +102,16 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("storcli", storcli),
     ("uefi", uefi),
 ];
+
+/// Answers of the library, of the machine and of a GPU.
+fn nvml_answers(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    drop(nvml::decode_system(&text));
+    if let Ok(gpu) = nvml::decode_device(&text) {
+        assert!(gpu.nvlinks.len() <= 64 && gpu.mig_devices.len() <= 64);
+        drop(serde_json::to_string(&gpu));
+    }
+}
 
 /// Each form of the text to each of its decoders.
 fn nvidia_smi(bytes: &[u8]) {

@@ -2,11 +2,13 @@
 
 use super::{
     bus::{Function, NVIDIA, read_if_there},
-    nvidia_smi, readings,
+    nvidia_smi,
+    nvml::{self, Told},
+    readings,
 };
 use crate::{
     collect::Probe,
-    decode::nvidia::{Gpu as Told, Log, Readings, Refusal},
+    decode::nvidia::{Gpu as ToldGpu, Log, Readings, Refusal},
     report::{Gpu, Gpus, NvidiaDriver, Reason},
 };
 
@@ -20,11 +22,27 @@ pub(super) fn read(probe: &mut Probe, functions: &[Function], gpus: &mut Gpus) {
     if !on_bus && version.is_none() {
         return;
     }
-    if let Some((source, log)) = nvidia_smi::read(probe) {
+    let told = match nvml::read(probe) {
+        Told::Everything(log) => Some(("nvml", log)),
+        Told::Nothing => nvidia_smi::read(probe),
+        // The tool is a client of the same library.
+        Told::Refused => None,
+    };
+    if let Some((source, log)) = told {
+        let is_complete = u32::try_from(log.gpus.iter().filter(|gpu| gpu.pci_address.is_some()).count()).ok();
+        let is_complete = is_complete == log.attached_gpus;
         enter(probe, gpus, source, log);
-        for gpu in gpus.devices.iter_mut().filter(|gpu| gpu.vendor.as_deref() == Some("NVIDIA")) {
+        // One that did not say where it is may be any of those on the bus.
+        for gpu in gpus.devices.iter_mut().filter(|gpu| is_complete && gpu.vendor.as_deref() == Some("NVIDIA")) {
             gpu.listed.get_or_insert(false);
         }
+    }
+    if let Some(version) = version {
+        let driver = gpus.nvidia.get_or_insert_with(NvidiaDriver::default);
+        driver.kernel_module = version
+            .lines()
+            .find_map(|line| line.strip_prefix("NVRM version:"))
+            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
 }
 
@@ -34,7 +52,14 @@ fn enter(probe: &mut Probe, gpus: &mut Gpus, source: &str, log: Log) {
     driver.version = log.driver_version;
     driver.cuda_version = log.cuda_version;
     driver.attached_gpus = log.attached_gpus;
+    driver.library_version = log.library_version;
+    driver.confidential_computing = log.confidential_computing;
+    driver.excluded_gpus = log.excluded_gpus;
     for told in log.gpus {
+        if told.pci_address.is_none() && told.readings.0.values().all(Result::is_err) {
+            report_refusals(probe, &subject(&told), &told.readings);
+            continue;
+        }
         let place = gpus.devices.iter().position(|gpu| gpu.pci_address == told.pci_address);
         let place = place.unwrap_or_else(|| {
             gpus.devices.push(Gpu { pci_address: told.pci_address.clone(), ..Gpu::default() });
@@ -46,9 +71,8 @@ fn enter(probe: &mut Probe, gpus: &mut Gpus, source: &str, log: Log) {
     }
 }
 
-fn enter_gpu(probe: &mut Probe, gpu: &mut Gpu, source: &str, told: Told) {
-    let subject = gpu.pci_address.clone().unwrap_or_else(|| "nvidia".to_owned());
-    report_refusals(probe, &subject, &told.readings);
+fn enter_gpu(probe: &mut Probe, gpu: &mut Gpu, source: &str, told: ToldGpu) {
+    report_refusals(probe, &subject(&told), &told.readings);
     gpu.lost = Some(told.readings.refused().contains_key(&Refusal::GpuIsLost));
     gpu.listed = Some(true);
     gpu.vendor = Some("NVIDIA".to_owned());
@@ -56,8 +80,15 @@ fn enter_gpu(probe: &mut Probe, gpu: &mut Gpu, source: &str, told: Told) {
     readings::enter(gpu, told);
 }
 
+/// The name of a GPU in gaps.
+fn subject(told: &ToldGpu) -> String {
+    let by_index = || told.index.map(|index| format!("NVML device {index}"));
+    told.pci_address.clone().or_else(by_index).unwrap_or_else(|| "nvidia".to_owned())
+}
+
 /// A gap for each reason, which names all fields that are missing for it.
 fn report_refusals(probe: &mut Probe, subject: &str, readings: &Readings) {
+    let nothing_said = readings.0.values().all(Result::is_err);
     for (refusal, names) in readings.refused() {
         let (reason, detail, hint) = match refusal {
             Refusal::NotSupported => (Reason::NotSupported, "the GPU says that it has no such thing", None),
@@ -72,7 +103,9 @@ fn report_refusals(probe: &mut Probe, subject: &str, readings: &Readings) {
             ),
             Refusal::Failed(words) => (Reason::Failed, words.as_str(), None),
         };
-        probe.gap(subject, &names.join(", "), reason, detail);
+        let names =
+            if nothing_said && reason == Reason::GpuIsLost { "everything".to_owned() } else { names.join(", ") };
+        probe.gap(subject, &names, reason, detail);
         hint.inspect(|hint| probe.hint(hint));
     }
 }

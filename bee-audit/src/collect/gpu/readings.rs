@@ -2,11 +2,11 @@
 
 use crate::{
     collect::identity,
-    decode::nvidia::{Gpu as Told, Readings},
+    decode::nvidia::{Gpu as Told, Readings, pci_address},
     report::{
         Gpu, GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuFabric, GpuInforom, GpuLink, GpuMemory, GpuMig,
         GpuModes, GpuModulePower, GpuPlatform, GpuPower, GpuRemappedRows, GpuRetiredPages, GpuSramSources,
-        GpuTemperature, GpuUtilization, MigDevice, Placeholders,
+        GpuTemperature, GpuUtilization, MigDevice, MigProfile, NvLink, Placeholders,
     },
     units::{Bytes, Celsius, Hertz, Joules, Percent, Seconds, Volts, Watts},
 };
@@ -78,8 +78,10 @@ pub(super) fn enter(gpu: &mut Gpu, told: Told) {
         fabric: fabric(readings),
         ..what_it_is(readings, std::mem::take(gpu))
     };
+    gpu.index = told.index;
     gpu.processes = told.processes;
     gpu.placeholders = placeholders;
+    gpu.nvlinks = told.nvlinks.iter().map(|(number, link)| nvlink(*number, link)).collect();
     gpu.other = told.other;
 }
 
@@ -166,7 +168,7 @@ fn modes(readings: &Readings) -> GpuModes {
 
 fn mig(readings: &Readings, told: &Told) -> GpuMig {
     let devices = told.mig_devices.iter().map(mig_device).collect();
-    let profiles = Vec::new();
+    let profiles = told.mig_profiles.iter().map(mig_profile).collect();
     taken!(readings, "mig.", GpuMig { enabled, pending, max_devices }, profiles: profiles, devices: devices)
 }
 
@@ -195,6 +197,30 @@ fn mig_device(readings: &Readings) -> MigDevice {
             bar1_used_bytes,
             bar1_free_bytes
         }
+    )
+}
+
+fn mig_profile(readings: &Readings) -> MigProfile {
+    taken!(readings, "", MigProfile { name, id, max_instances, multiprocessors, memory_bytes })
+}
+
+fn nvlink(number: u32, readings: &Readings) -> NvLink {
+    let address = readings.text("remote_pci_address").and_then(|address| pci_address(&address));
+    taken!(
+        readings,
+        "",
+        NvLink {
+            active,
+            version,
+            speed_megabytes_s,
+            remote_type,
+            replay_errors,
+            recovery_errors,
+            crc_flit_errors,
+            crc_data_errors
+        },
+        number: number,
+        remote_pci_address: address,
     )
 }
 

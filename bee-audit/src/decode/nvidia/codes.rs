@@ -1,3 +1,165 @@
-//! Names of NVML's enumerations, as `nvidia-smi` prints them.
+//! Names of NVML's numbers, in the words that `nvidia-smi` prints for them.
 //!
-//! Document: `nvml.h`, API version 13.
+//! Document: `nvml.h`, API version 13; each type says which of its enumerations.
+
+use crate::decode::code::codes;
+
+codes! {
+    /// What a call returned (`nvmlReturn_t`), in the words of `nvmlErrorString`.
+    pub struct Return(u32) {
+        0 => "Success",
+        1 => "Uninitialized",
+        2 => "Invalid Argument",
+        3 => "Not Supported",
+        4 => "Insufficient Permissions",
+        6 => "Not Found",
+        7 => "Insufficient Size",
+        8 => "Insufficient External Power",
+        9 => "Driver Not Loaded",
+        10 => "Timeout",
+        11 => "Interrupt Request Issue",
+        12 => "NVML Shared Library Not Found",
+        13 => "Function Not Found",
+        14 => "Corrupted InfoROM",
+        15 => "GPU is lost",
+        16 => "GPU requires reset",
+        17 => "GPU access blocked by the operating system",
+        18 => "Driver/library version mismatch",
+        19 => "In use by another client",
+        20 => "Insufficient Memory",
+        21 => "No data",
+        22 => "The requested vgpu operation is not available on target device because ECC is enabled",
+        23 => "Insufficient Resources",
+        25 => "Argument version mismatch",
+        26 => "Requested functionality has been deprecated",
+        27 => "Not Ready",
+        28 => "GPU not found",
+        29 => "Invalid state",
+        999 => "Unknown Error",
+    }
+
+    /// Architecture (`nvmlDeviceArchitecture_t`).
+    pub struct Architecture(u32) {
+        2 => "Kepler",
+        3 => "Maxwell",
+        4 => "Pascal",
+        5 => "Volta",
+        6 => "Turing",
+        7 => "Ampere",
+        8 => "Ada Lovelace",
+        9 => "Hopper",
+        10 => "Blackwell",
+    }
+
+    /// Brand (`nvmlBrandType_t`).
+    pub struct Brand(u32) {
+        1 => "Quadro",
+        2 => "Tesla",
+        3 => "NVS",
+        4 => "GRID",
+        5 => "GeForce",
+        6 => "Titan",
+        7 => "NVIDIA Virtual Applications",
+        8 => "NVIDIA Virtual PC",
+        9 => "NVIDIA Virtual Compute Server",
+        10 => "NVIDIA RTX Virtual Workstation",
+        11 => "NVIDIA Cloud Gaming",
+        12 => "Quadro RTX",
+        13 => "NVIDIA RTX",
+        14 => "NVIDIA",
+        15 => "GeForce RTX",
+        16 => "Titan RTX",
+    }
+
+    /// Who may compute (`nvmlComputeMode_t`).
+    pub struct ComputeMode(u32) {
+        0 => "Default",
+        1 => "Exclusive Thread",
+        2 => "Prohibited",
+        3 => "Exclusive Process",
+    }
+
+    /// GPU operation mode (`nvmlGpuOperationMode_t`).
+    pub struct OperationMode(u32) {
+        0 => "All On",
+        1 => "Compute",
+        2 => "Low Double Precision",
+    }
+
+    /// Virtualisation (`nvmlGpuVirtualizationMode_t`).
+    pub struct VirtualizationMode(u32) {
+        0 => "None",
+        1 => "Pass-Through",
+        2 => "VGPU",
+        3 => "Host VGPU",
+        4 => "Host VSGA",
+    }
+
+    /// Host of virtual GPUs (`nvmlHostVgpuMode_t`).
+    pub struct HostVgpuMode(u32) {
+        0 => "Non SR-IOV",
+        1 => "SR-IOV",
+    }
+
+    /// Addressing mode (`nvmlDeviceAddressingModeType_t`).
+    pub struct AddressingMode(u32) {
+        0 => "None",
+        1 => "HMM",
+        2 => "ATS",
+    }
+
+    /// On or off (`nvmlEnableState_t`), where the report has words.
+    pub struct EnableState(u32) {
+        0 => "Disabled",
+        1 => "Enabled",
+    }
+
+    /// What to do about the GPU (`nvmlDeviceGpuRecoveryAction_t`).
+    pub struct RecoveryAction(u32) {
+        0 => "None",
+        1 => "Reset",
+        2 => "Reboot",
+        3 => "Drain P2P",
+        4 => "Drain and Reset",
+    }
+
+    /// What NVLink leads to (`nvmlPlatformInfo_v2_t`, `peerType`).
+    pub struct PeerType(u32) {
+        0 => "Direct Connected",
+        1 => "Switch Connected",
+    }
+
+    /// What a link leads to (`nvmlIntNvLinkDeviceType_t`).
+    pub struct RemoteDeviceType(u32) {
+        0 => "GPU",
+        1 => "IBM NPU",
+        2 => "Switch",
+    }
+
+    /// Registration in the fabric (`nvmlGpuFabricState_t`).
+    pub struct FabricState(u32) {
+        1 => "Not Started",
+        2 => "In Progress",
+        3 => "Completed",
+    }
+
+    /// Version of NVLink (`nvmlDeviceGetNvLinkVersion`, `nvmlNvlinkVersion_t`).
+    pub struct NvLinkVersion(u32) {
+        1 => "1.0",
+        2 => "2.0",
+        3 => "2.2",
+        4 => "3.0",
+        5 => "3.1",
+        6 => "4.0",
+        7 => "5.0",
+    }
+
+    /// What is wrong with a fabric's set-up (`NVML_GPU_FABRIC_HEALTH_MASK_INCORRECT_CONFIGURATION`).
+    pub struct IncorrectConfiguration(u32) {
+        1 => "None",
+        2 => "Incorrect SystemGuid",
+        3 => "Incorrect Chassis Serial Number",
+        4 => "No Partition",
+        5 => "Insufficient Nvlinks",
+    }
+}

@@ -26,6 +26,15 @@ pub struct Log {
     pub driver_version: Option<String>,
     /// Newest version of CUDA that the driver can do.
     pub cuda_version: Option<String>,
+    /// Version of the management library.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library_version: Option<String>,
+    /// Whether confidential computing is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidential_computing: Option<bool>,
+    /// PCI addresses of GPUs that the driver was told to leave alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excluded_gpus: Vec<String>,
     /// How many GPUs the driver has.
     pub attached_gpus: Option<u32>,
     /// Those that are told of.
@@ -35,12 +44,21 @@ pub struct Log {
 /// One GPU.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Gpu {
+    /// Number in the library.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<u32>,
     /// PCI address in the kernel's form.
     pub pci_address: Option<String>,
     /// What its fields hold.
     pub readings: Readings,
     /// Its parts, where it is divided (MIG).
     pub mig_devices: Vec<Readings>,
+    /// Sizes of parts that it can be divided into; only the library knows them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mig_profiles: Vec<Readings>,
+    /// Its NVLinks by number; only the library knows them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nvlinks: Vec<(u32, Readings)>,
     /// Programs that use it.
     pub processes: Option<u32>,
     /// What is printed in a place that is neither a field nor left out, by the name of the place.

@@ -18,6 +18,7 @@ pub(super) struct Pool {
     workers: Mutex<Workers>,
     /// Signalled when a worker is given back, once for each kind.
     freed_for_files: Condvar,
+    freed_for_nvml: Condvar,
     freed_for_devices: Condvar,
 }
 
@@ -32,6 +33,9 @@ struct Workers {
     idle: Vec<Worker>,
     at_work_on_files: usize,
     at_work_on_devices: usize,
+    /// A worker in which NVIDIA's library is initialised: it is kept for that.
+    idle_in_nvml: Vec<Worker>,
+    at_work_in_nvml: usize,
 }
 
 /// What a worker is asked for. Hanging devices must not take the workers of the files.
@@ -39,19 +43,26 @@ struct Workers {
 pub(super) enum Kind {
     /// Answered in microseconds: more workers than three cost more to start than they save.
     Files,
+    /// NVIDIA's library, which has a worker of its own.
+    Nvml,
     /// Devices and tools, which keep a worker waiting: enough for every drive of a server.
     Devices,
 }
 
 impl Kind {
     pub(super) fn of(queries: &[Query]) -> Kind {
-        if queries.iter().all(Query::is_file) { Kind::Files } else { Kind::Devices }
+        match queries {
+            [Query::Nvml(_)] => Kind::Nvml,
+            _ if queries.iter().all(Query::is_file) => Kind::Files,
+            _ => Kind::Devices,
+        }
     }
 
     /// How many workers may be at work at the same time.
     fn most(self) -> usize {
         match self {
             Kind::Files => 3,
+            Kind::Nvml => 1,
             Kind::Devices => 32,
         }
     }
@@ -61,7 +72,15 @@ impl Workers {
     fn at_work(&mut self, kind: Kind) -> &mut usize {
         match kind {
             Kind::Files => &mut self.at_work_on_files,
+            Kind::Nvml => &mut self.at_work_in_nvml,
             Kind::Devices => &mut self.at_work_on_devices,
+        }
+    }
+
+    fn idle(&mut self, kind: Kind) -> &mut Vec<Worker> {
+        match kind {
+            Kind::Nvml => &mut self.idle_in_nvml,
+            Kind::Files | Kind::Devices => &mut self.idle,
         }
     }
 }
@@ -70,6 +89,7 @@ impl Pool {
     fn freed(&self, kind: Kind) -> &Condvar {
         match kind {
             Kind::Files => &self.freed_for_files,
+            Kind::Nvml => &self.freed_for_nvml,
             Kind::Devices => &self.freed_for_devices,
         }
     }
@@ -93,7 +113,7 @@ impl Pool {
             workers = self.freed(kind).wait_timeout(workers, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         *workers.at_work(kind) += 1;
-        let idle = workers.idle.pop();
+        let idle = workers.idle(kind).pop();
         drop(workers);
         Some(idle.map_or_else(|| Worker::start(root), Ok))
     }
@@ -101,7 +121,7 @@ impl Pool {
     /// Gives a worker back, or `None` for one that is lost or was never there.
     pub(super) fn give_back(&self, kind: Kind, worker: Option<Worker>) {
         let mut workers = lock(&self.workers);
-        workers.idle.extend(worker);
+        workers.idle(kind).extend(worker);
         *workers.at_work(kind) -= 1;
         drop(workers);
         self.freed(kind).notify_one();
@@ -110,6 +130,8 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        worker::dismiss(lock(&self.workers).idle.drain(..).collect());
+        let mut workers = lock(&self.workers);
+        let idle = [Kind::Files, Kind::Nvml].map(|kind| std::mem::take(workers.idle(kind)));
+        worker::dismiss(idle.into_iter().flatten().collect());
     }
 }

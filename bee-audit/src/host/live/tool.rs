@@ -35,24 +35,34 @@ const LONGEST_OUTPUT: usize = 16 << 20;
 
 /// Runs `tool`, from below `root`.
 pub(super) fn run(root: &Path, tool: Tool, patience: Duration) -> Result<Reply, Error> {
-    run_command(root, tool.command(), tool.speaks_for_itself(), patience)
+    let manner = Manner { speaks_for_itself: tool.speaks_for_itself(), is_left_alone: tool.is_left_alone() };
+    run_command(root, tool.command(), manner, patience)
 }
 
 /// Runs smartctl, from below `root`. Its exit status tells of the drive as well: what it prints counts.
 pub(super) fn smartctl(root: &Path, device: &str, patience: Duration) -> Result<Reply, Error> {
     let command: Vec<&str> = SMARTCTL.into_iter().chain([device]).collect();
-    run_command(root, &command, true, patience)
+    run_command(root, &command, Manner { speaks_for_itself: true, ..Manner::default() }, patience)
 }
 
 /// Runs nvme-cli, from below `root`.
 pub(super) fn nvme(root: &Path, device: &str, tool: NvmeTool, patience: Duration) -> Result<Reply, Error> {
     let command = tool.command(device);
     let command: Vec<&str> = command.iter().map(String::as_str).collect();
-    run_command(root, &command, false, patience)
+    run_command(root, &command, Manner::default(), patience)
+}
+
+/// How a tool is to be taken.
+#[derive(Default)]
+struct Manner {
+    /// What it prints counts whatever its exit status.
+    speaks_for_itself: bool,
+    /// It is not ended when it is late, nor when the asker ends.
+    is_left_alone: bool,
 }
 
 /// Ends the tool, with all that it started in its process group, when `patience` is over.
-fn run_command(root: &Path, command: &[&str], speaks_for_itself: bool, patience: Duration) -> Result<Reply, Error> {
+fn run_command(root: &Path, command: &[&str], manner: Manner, patience: Duration) -> Result<Reply, Error> {
     let (program, arguments) = command.split_first().ok_or(Error::Absent)?;
     let path = find(root, program).ok_or(Error::Absent)?;
     let mut command = Command::new(path);
@@ -64,16 +74,19 @@ fn run_command(root: &Path, command: &[&str], speaks_for_itself: bool, patience:
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    if !is_worker() {
+    if !is_worker() || manner.is_left_alone {
         command.process_group(0);
     }
     let mut child = command.spawn()?;
     // A tenth is kept so that this end, which can tell how the tool ended, acts before the asker does.
     let output = collect_output(&mut child, Instant::now() + patience.mul_f64(0.9));
+    if manner.is_left_alone && output.is_err() {
+        return Err(output.err().unwrap_or(Error::TimedOut));
+    }
     end(&mut child);
     let status = child.wait();
     let (stdout, stderr) = output?;
-    if speaks_for_itself && !stdout.is_empty() {
+    if manner.speaks_for_itself && !stdout.is_empty() {
         return Ok(Reply::Bytes(stdout));
     }
     exit_result(status?, stdout, &stderr)
@@ -98,7 +111,9 @@ fn exit_result(status: std::process::ExitStatus, stdout: Vec<u8>, stderr: &[u8])
         return Ok(Reply::Bytes(stdout));
     }
     let status = status.code().or(status.signal().map(|signal| -signal)).unwrap_or(-1);
-    let stderr_head = String::from_utf8_lossy(stderr).lines().next().unwrap_or_default().chars().take(200).collect();
+    // nvidia-smi complains on its standard output.
+    let complaint = if stderr.trim_ascii().is_empty() { stdout.as_slice() } else { stderr };
+    let stderr_head = String::from_utf8_lossy(complaint).lines().next().unwrap_or_default().chars().take(200).collect();
     Err(Error::ToolFailed { status, stderr_head })
 }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    AtaRequest, EthtoolRequest, NvmeRequest, NvmeTool, Query, SMARTCTL, ScsiRequest, Tool, ipmi, is_controller,
-    is_ipmi_interface,
+    AtaRequest, EthtoolRequest, NvmeRequest, NvmeTool, NvmlRequest, Query, SMARTCTL, ScsiRequest, Tool, ipmi,
+    is_controller, is_ipmi_interface,
 };
 
 /// A line that is no query.
@@ -56,6 +56,7 @@ impl fmt::Display for Query {
             }
             Query::NvmeAdmin { device, request } => write!(formatter, "nvme-admin {} {request}", escape(device)),
             Query::NvmeTool { device, tool } => write!(formatter, "tool {}", tool.command(device).join(" ")),
+            Query::Nvml(request) => write!(formatter, "nvml {request}"),
             Query::Scsi { device, request } => write!(formatter, "scsi {} {request}", escape(device)),
             Query::Smartctl { device } => write!(formatter, "tool {} {}", SMARTCTL.join(" "), escape(device)),
             Query::Tool(tool) => write!(formatter, "tool {}", tool.command().join(" ")),
@@ -100,6 +101,7 @@ fn parse(line: &str) -> Option<Query> {
             let (device, words) = rest.split_once(' ').filter(|(device, _)| is_controller(device))?;
             Some(Query::NvmeAdmin { device: device.to_owned(), request: NvmeRequest::parse(words)? })
         }
+        "nvml" => NvmlRequest::parse(rest).map(Query::Nvml),
         "scsi" => {
             let (device, words) = rest.split_once(' ')?;
             Some(Query::Scsi { device: device_path(device)?, request: ScsiRequest::parse(words)? })

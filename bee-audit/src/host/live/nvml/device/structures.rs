@@ -1,0 +1,177 @@
+//! Answers that are structures: memory, errors, fabric, platform (`nvml.h`, API version 13).
+
+#![expect(unsafe_code, reason = "calls into NVML; every one reads")]
+
+use std::ffi::{CStr, c_ulong, c_void};
+
+use nvml_wrapper_sys::bindings as nvml;
+use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
+
+use super::super::answers::{Answers, function, text_of, version, words};
+
+/// A structure of zeros, with its version.
+macro_rules! versioned {
+    ($type:ty, $number:literal) => {{
+        // SAFETY: a structure of numbers, for which zeros are values.
+        let mut value = unsafe { std::mem::zeroed::<$type>() };
+        value.version = version::<$type>($number);
+        value
+    }};
+}
+
+/// Asks for a structure and writes its members down.
+macro_rules! members {
+    ($answers:expr, $name:literal, $value:expr, $($member:ident),*) => {
+        if let Some(value) = $answers.structure($name, $value) {
+            let call = $name.to_string_lossy();
+            $($answers.value(&format!(concat!("{}.", stringify!($member)), call), value.$member);)*
+        }
+    };
+}
+
+pub(super) fn ask(answers: &mut Answers) {
+    address(answers);
+    members!(answers, c"nvmlDeviceGetMemoryInfo_v2", versioned!(nvml::nvmlMemory_v2_t, 2), total, reserved, free, used);
+    let memory = nvml::nvmlMemory_t { total: 0, free: 0, used: 0 };
+    members!(answers, c"nvmlDeviceGetMemoryInfo", memory, total, free, used);
+    members!(answers, c"nvmlDeviceGetConfComputeProtectedMemoryUsage", memory, total, free, used);
+    let bar1 = nvml::nvmlBAR1Memory_t { bar1Total: 0, bar1Free: 0, bar1Used: 0 };
+    members!(answers, c"nvmlDeviceGetBAR1MemoryInfo", bar1, bar1Total, bar1Free, bar1Used);
+    let utilization = nvml::nvmlUtilization_t { gpu: 0, memory: 0 };
+    members!(answers, c"nvmlDeviceGetUtilizationRates", utilization, gpu, memory);
+    let histogram = nvml::nvmlRowRemapperHistogramValues_t { max: 0, high: 0, partial: 0, low: 0, none: 0 };
+    members!(answers, c"nvmlDeviceGetRowRemapperHistogram", histogram, max, high, partial, low, none);
+    errors(answers);
+    members!(
+        answers,
+        c"nvmlDeviceGetMarginTemperature",
+        versioned!(nvml::nvmlMarginTemperature_v1_t, 1),
+        marginTemperature
+    );
+    members!(answers, c"nvmlDeviceGetC2cModeInfoV", nvml::nvmlC2cModeInfo_v1_t { isC2cEnabled: 0 }, isC2cEnabled);
+    members!(answers, c"nvmlDeviceGetAddressingMode", versioned!(nvml::nvmlDeviceAddressingMode_v1_t, 1), value);
+    if let Some(pdi) = answers.structure(c"nvmlDeviceGetPdi", versioned!(nvml::nvmlPdi_v1_t, 1)) {
+        answers.value("nvmlDeviceGetPdi.value", format_args!("{:#x}", pdi.value));
+    }
+    members!(answers, c"nvmlDeviceGetCapabilities", versioned!(nvml::nvmlDeviceCapabilities_v1_t, 1), capMask);
+    platform(answers);
+    fabric(answers);
+    encryption(answers);
+    last_flush(answers);
+}
+
+fn address(answers: &mut Answers) {
+    // SAFETY: a structure of numbers and characters, for which zeros are values.
+    let pci = unsafe { std::mem::zeroed::<nvml::nvmlPciInfo_t>() };
+    if let Some(pci) = answers.structure(c"nvmlDeviceGetPciInfo_v3", pci) {
+        answers.value("nvmlDeviceGetPciInfo_v3.busId", text_of(&pci.busId));
+    }
+}
+
+/// Counters by memory: corrected and not, since the driver was loaded and ever; SRAM 7, device memory 2.
+fn errors(answers: &mut Answers) {
+    const NAME: &CStr = c"nvmlDeviceGetMemoryErrorCounter";
+    let device = answers.device;
+    for (kind, period, place) in
+        [0, 1].into_iter().flat_map(|kind| [(kind, 0, 7), (kind, 0, 2), (kind, 1, 7), (kind, 1, 2)])
+    {
+        let (call, mut count) = (format!("nvmlDeviceGetMemoryErrorCounter({kind},{period},{place})"), 0_u64);
+        // SAFETY: `f(device, unsigned, unsigned, unsigned, unsigned long long *)`.
+        let filled = answers.call(&call, NAME, |f| unsafe {
+            function!(f, Device, u32, u32, u32, *mut u64)(device, kind, period, place, &raw mut count)
+        });
+        if filled {
+            answers.value(&call, count);
+        }
+    }
+    members!(
+        answers,
+        c"nvmlDeviceGetSramEccErrorStatus",
+        versioned!(nvml::nvmlEccSramErrorStatus_v1_t, 1),
+        aggregateUncParity,
+        aggregateUncSecDed,
+        aggregateCor,
+        volatileUncParity,
+        volatileUncSecDed,
+        volatileCor,
+        aggregateUncBucketL2,
+        aggregateUncBucketSm,
+        aggregateUncBucketPcie,
+        aggregateUncBucketMcu,
+        aggregateUncBucketOther,
+        bThresholdExceeded
+    );
+    let repair = versioned!(nvml::nvmlRepairStatus_v1_t, 1);
+    members!(answers, c"nvmlDeviceGetRepairStatus", repair, bChannelRepairPending, bTpcRepairPending);
+    remapped_rows(answers);
+}
+
+fn remapped_rows(answers: &mut Answers) {
+    let (call, device, mut counts) = ("nvmlDeviceGetRemappedRows", answers.device, [0_u32; 4]);
+    let [correctable, uncorrectable, pending, failure] = &mut counts;
+    // SAFETY: `f(device, unsigned *, unsigned *, unsigned *, unsigned *)`.
+    let filled = answers.call(call, c"nvmlDeviceGetRemappedRows", |f| unsafe {
+        let f = function!(f, Device, *mut u32, *mut u32, *mut u32, *mut u32);
+        f(device, correctable, uncorrectable, pending, failure)
+    });
+    if filled {
+        let names = ["corrRows", "uncRows", "isPending", "failureOccurred"];
+        names.iter().zip(counts).for_each(|(name, count)| answers.value(&format!("{call}.{name}"), count));
+    }
+}
+
+fn platform(answers: &mut Answers) {
+    let call = "nvmlDeviceGetPlatformInfo";
+    let asked = versioned!(nvml::nvmlPlatformInfo_v2_t, 2);
+    if let Some(platform) = answers.structure(c"nvmlDeviceGetPlatformInfo", asked) {
+        answers.value(&format!("{call}.chassisSerialNumber"), words(&platform.chassisSerialNumber));
+        answers.value(&format!("{call}.slotNumber"), platform.slotNumber);
+        answers.value(&format!("{call}.trayIndex"), platform.trayIndex);
+        answers.value(&format!("{call}.hostId"), platform.hostId);
+        answers.value(&format!("{call}.peerType"), platform.peerType);
+        answers.value(&format!("{call}.ibGuid"), hexadecimal(&platform.ibGuid));
+    }
+}
+
+fn fabric(answers: &mut Answers) {
+    let call = "nvmlDeviceGetGpuFabricInfoV";
+    if let Some(fabric) = answers.structure(c"nvmlDeviceGetGpuFabricInfoV", versioned!(nvml::nvmlGpuFabricInfo_v2_t, 2))
+    {
+        answers.value(&format!("{call}.clusterUuid"), hexadecimal(&fabric.clusterUuid));
+        answers.value(&format!("{call}.status"), fabric.status);
+        answers.value(&format!("{call}.cliqueId"), fabric.cliqueId);
+        answers.value(&format!("{call}.state"), fabric.state);
+        answers.value(&format!("{call}.healthMask"), fabric.healthMask);
+    }
+}
+
+fn encryption(answers: &mut Answers) {
+    type State = nvml::nvmlDramEncryptionInfo_v1_t;
+    let (call, device) = ("nvmlDeviceGetDramEncryptionMode", answers.device);
+    let (mut current, mut pending) = (versioned!(State, 1), versioned!(State, 1));
+    // SAFETY: `f(device, nvmlDramEncryptionInfo_t *, nvmlDramEncryptionInfo_t *)`.
+    let filled = answers.call(call, c"nvmlDeviceGetDramEncryptionMode", |f| unsafe {
+        function!(f, Device, *mut State, *mut State)(device, &raw mut current, &raw mut pending)
+    });
+    if filled {
+        answers.value(&format!("{call}.current"), current.encryptionState);
+        answers.value(&format!("{call}.pending"), pending.encryptionState);
+    }
+}
+
+/// How long the last write of the black box recorder took; of its time the unit is not documented.
+fn last_flush(answers: &mut Answers) {
+    let (call, device) = ("nvmlDeviceGetLastBBXFlushTime", answers.device);
+    let (mut timestamp, mut duration) = (0_u64, c_ulong::default());
+    // SAFETY: `f(device, unsigned long long *, unsigned long *)`.
+    let filled = answers.call(call, c"nvmlDeviceGetLastBBXFlushTime", |f| unsafe {
+        function!(f, Device, *mut u64, *mut c_ulong)(device, &raw mut timestamp, &raw mut duration)
+    });
+    if filled {
+        answers.value(&format!("{call}.durationUs"), duration);
+    }
+}
+
+fn hexadecimal(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
