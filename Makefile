@@ -31,6 +31,7 @@ fuzz: ## fuzz every decoder for a minute each (needs a nightly compiler and carg
 bench: ## benchmarks, and whole commands against other tools
 	$(CARGO) bench --package bee-audit
 	docs/benchmarks.sh
+	@if [ -x ../shared/fake-server/run ]; then docs/benchmarks-drives.sh; fi
 
 ci: check test ## what CI runs
 
