@@ -24,6 +24,7 @@ const DOOR: &[&str] = &[
     "IpmiRecordPart",
     "IpmiRequest",
     "IpmiTarget",
+    "IpmitoolTopic",
     "LanParameter",
     "ModulePage",
     "NvmeRequest",

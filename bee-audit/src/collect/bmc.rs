@@ -13,6 +13,7 @@ mod dcmi;
 mod event_log;
 mod inventory;
 mod inventory_report;
+mod ipmitool;
 mod network;
 mod repository;
 mod sensors;
@@ -43,6 +44,7 @@ fn collect_within(host: &dyn Host, sel_entries: usize, time: Duration) -> Outcom
     let mut bmc = Bmc::default();
     let mut session = Session::new(&mut probe, time);
     if let Some(device) = controller::read_device(&mut session) {
+        controller::prepare(&mut session);
         bmc.chassis = controller::read_chassis(&mut session);
         bmc.watchdog = controller::read_watchdog(&mut session);
         bmc.channels = network::read(&mut session);
@@ -59,6 +61,13 @@ fn collect_within(host: &dyn Host, sel_entries: usize, time: Duration) -> Outcom
         sensors::read_satellites(&mut session, &mut sensors);
         bmc.sensors = sensors.into_iter().map(|sensor| sensor.report).collect();
     }
+    let is_refused = session.is_refused();
     session.finish();
+    if is_refused {
+        bmc = ipmitool::read(&mut probe, sel_entries);
+    }
     probe.outcome(bmc)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 pub mod arcconf;
 pub mod dmidecode;
+pub mod ipmitool;
 pub mod mvcli;
 pub mod raid;
 pub mod sas_ircu;

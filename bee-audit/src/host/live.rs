@@ -131,11 +131,18 @@ impl LiveHost {
         answer.get_or_init(run).clone()
     }
 
-    /// How many of `queries` may go to a worker together: files of lanes that do not hang.
+    /// How many of `queries` may go to a worker together: files of lanes that do not hang, and requests to one management
+    /// controller.
     fn batch_length(&self, queries: &[Query]) -> usize {
         let hung = lock(&self.hung);
-        let files = queries.iter().take(BATCH).take_while(|query| query.is_file() && !hung.contains(query.lane()));
-        files.count().max(1)
+        let first = queries.first();
+        let goes_along = |query: &&Query| match query {
+            // Requests to one management controller are sent together and answered as they come.
+            Query::Ipmi { .. } => first.is_some_and(|first| first.lane() == query.lane()),
+            query => query.is_file() && first.is_some_and(Query::is_file),
+        };
+        let together = queries.iter().take(BATCH).take_while(|query| goes_along(query) && !hung.contains(query.lane()));
+        together.count().max(1)
     }
 }
 
@@ -189,6 +196,14 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
 /// Seconds since 1970; 0 where the clock was never set.
 fn clock() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Lets devices that can work ahead know what they will be asked next, after `query`.
+pub(super) fn announce(root: &Path, query: &Query, next: &str) {
+    if let Query::Ipmi { .. } = query {
+        let next = next.lines().filter_map(|line| line.split_once(' ')?.1.parse().ok());
+        ipmi::send_ahead(root, std::iter::once(query.clone()).chain(next));
+    }
 }
 
 /// A mutex whose holder panicked still holds good data here: every critical section is a single step.

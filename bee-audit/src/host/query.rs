@@ -10,6 +10,7 @@ mod ata_log;
 mod ethtool;
 mod ipmi;
 mod ipmi_lan;
+mod ipmitool;
 mod line;
 mod nvme;
 mod nvme_tool;
@@ -23,6 +24,7 @@ pub use ethtool::{EthtoolRequest, ModulePage};
 pub(super) use ipmi::{IpmiCommand, is_interface as is_ipmi_interface};
 pub use ipmi::{IpmiRecordPart, IpmiRequest, IpmiTarget};
 pub use ipmi_lan::LanParameter;
+pub use ipmitool::IpmitoolTopic;
 pub use line::UnknownQuery;
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
@@ -139,6 +141,8 @@ pub enum Tool {
     NvidiaSmiXml,
     /// `nvidia-smi --query-gpu=… --format=csv`: what even old versions know about them.
     NvidiaSmiCsv,
+    /// `ipmitool`, which asks the management controller by ways of its own.
+    Ipmitool(IpmitoolTopic),
     /// A tool of a RAID controller.
     Raid(RaidTool),
 }
@@ -147,7 +151,7 @@ impl Tool {
     /// Every tool there is.
     pub fn all() -> impl Iterator<Item = Tool> {
         let own = [Tool::DmidecodeHexDump, Tool::NvidiaSmiXml, Tool::NvidiaSmiCsv];
-        own.into_iter().chain(RaidTool::all().map(Tool::Raid))
+        own.into_iter().chain(IpmitoolTopic::ALL.map(Tool::Ipmitool)).chain(RaidTool::all().map(Tool::Raid))
     }
 
     /// Program and arguments, none of which comes from outside.
@@ -156,6 +160,7 @@ impl Tool {
             Tool::DmidecodeHexDump => &["dmidecode", "-u"],
             Tool::NvidiaSmiXml => &["nvidia-smi", "-q", "-x"],
             Tool::NvidiaSmiCsv => &["nvidia-smi", NVIDIA_COLUMNS, "--format=csv"],
+            Tool::Ipmitool(topic) => topic.command(),
             Tool::Raid(tool) => tool.command(),
         }
     }
@@ -174,10 +179,10 @@ impl Tool {
         matches!(self, Tool::NvidiaSmiXml | Tool::NvidiaSmiCsv)
     }
 
-    /// Whether what it prints counts whatever its exit status: it ends with an error when one of several controllers has
-    /// something to complain of.
+    /// Whether what it prints counts whatever its exit status: it ends with an error when one of several controllers or
+    /// devices has something to complain of.
     pub(crate) fn speaks_for_itself(self) -> bool {
-        matches!(self, Tool::Raid(_))
+        matches!(self, Tool::Raid(_) | Tool::Ipmitool(_))
     }
 }
 
@@ -191,7 +196,7 @@ impl Query {
             Query::Ipmi { .. } => Duration::from_secs(8),
             Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
             // A controller that is asked for each of dozens of drives takes its time.
-            Query::Tool(Tool::Raid(_)) => Duration::from_secs(40),
+            Query::Tool(Tool::Raid(_) | Tool::Ipmitool(_)) => Duration::from_secs(40),
             // Initialising eight GPUs takes seconds.
             Query::Nvml(_) | Query::Tool(Tool::NvidiaSmiXml | Tool::NvidiaSmiCsv) => Duration::from_secs(30),
             Query::NvmeTool { .. } | Query::Smartctl { .. } | Query::Tool(_) => Duration::from_secs(15),

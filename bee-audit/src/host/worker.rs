@@ -103,6 +103,8 @@ fn serve(mut socket: &UnixStream, root: &Path) {
     let (mut line, mut answers, mut sent_at) = (String::new(), Vec::new(), Instant::now());
     while queries.read_line(&mut line).is_ok_and(|length| length > 0) {
         let Some((patience, query)) = parse_frame(line.trim_end_matches('\n')) else { return };
+        let whole = queries.buffer().iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
+        live::announce(root, &query, &String::from_utf8_lossy(queries.buffer().get(..whole).unwrap_or_default()));
         let answer = Answer(live::answer(root, &query, patience));
         if serde_json::to_writer(&mut answers, &answer).is_err() {
             return;

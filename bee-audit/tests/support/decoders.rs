@@ -79,6 +79,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("ipmi-fru", ipmi_fru),
     ("ipmi-sdr", ipmi_sdr),
     ("ipmi-sel", ipmi_sel),
+    ("ipmitool", ipmitool),
     ("jedec", jedec),
     ("linux", linux),
     ("module-eeprom", module_eeprom),
@@ -303,6 +304,12 @@ fn storcli(bytes: &[u8]) {
 
 fn dmidecode(bytes: &[u8]) {
     drop(tool::dmidecode::decode_hex_dump(&String::from_utf8_lossy(bytes)));
+}
+
+fn ipmitool(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    drop((tool::ipmitool::frus(&text), tool::ipmitool::sensors(&text), tool::ipmitool::events(&text)));
+    drop((tool::ipmitool::fields(&text), tool::ipmitool::date_of_manufacture(&text)));
 }
 
 fn infiniband(bytes: &[u8]) {

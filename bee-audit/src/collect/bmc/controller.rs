@@ -30,6 +30,20 @@ pub(super) fn entity(entity: Entity) -> BmcEntity {
     BmcEntity { id: coded(&entity.id), instance: entity.instance }
 }
 
+/// Asks for all that is read of the controller itself.
+pub(super) fn prepare(session: &mut Session) {
+    let requests = [
+        IpmiRequest::ChassisStatus,
+        IpmiRequest::SystemRestartCause,
+        IpmiRequest::PowerOnHoursCounter,
+        IpmiRequest::WatchdogTimer,
+        IpmiRequest::DeviceGuid,
+        IpmiRequest::SystemGuid,
+        IpmiRequest::SelfTestResults,
+    ];
+    session.prepare(BMC, requests);
+}
+
 /// What the controller is; `None` where there is none.
 pub(super) fn read_device(session: &mut Session) -> Option<DeviceId> {
     match session.ask(IpmiRequest::DeviceId) {

@@ -27,6 +27,8 @@ use crate::{
 const BMC: IpmiTarget = IpmiTarget { bridge: None, logical_unit: 0 };
 const FIRST: u16 = 0;
 const LAST: u16 = 0xffff;
+/// How many entries are asked for at once.
+const AT_ONCE: usize = 64;
 
 /// The log with at most `most` of its entries.
 pub(super) fn read(session: &mut Session, most: usize, sensors: &[Sensor]) -> Option<BmcEventLog> {
@@ -53,7 +55,7 @@ pub(super) fn read(session: &mut Session, most: usize, sensors: &[Sensor]) -> Op
 /// From the last entry to older ones, as long as each names the one before as its successor.
 fn read_backwards(session: &mut Session, wanted: usize) -> Vec<LogEntry> {
     let mut entries: Vec<LogEntry> = Vec::new();
-    let mut id = LAST;
+    let (mut id, mut prepared) = (LAST, 0);
     while entries.len() < wanted {
         let Ok(Some((next, entry))) = read_entry(session, id) else { break };
         let leads_on = entries.last().is_none_or(|newer| next == newer.record_id);
@@ -62,6 +64,14 @@ fn read_backwards(session: &mut Session, wanted: usize) -> Vec<LogEntry> {
         }
         id = entry.record_id.wrapping_sub(1);
         entries.push(entry);
+        if prepared == 0 {
+            // More at once each time that the numbers have turned out to be without holes.
+            prepared = entries.len().min(AT_ONCE).min(wanted - entries.len());
+            let older = (0..u16::try_from(prepared).unwrap_or_default()).map(|back| id.wrapping_sub(back));
+            session.prepare(BMC, older.take_while(|id| *id != FIRST).map(request));
+        } else {
+            prepared -= 1;
+        }
         if id == FIRST || id == LAST {
             break;
         }

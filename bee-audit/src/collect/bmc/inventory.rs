@@ -123,11 +123,15 @@ struct Content<'s, 'a, 'b> {
 impl Content<'_, '_, '_> {
     /// The octets from the start of the device to the end of its last area; none where it is not there.
     fn read(&mut self, size: usize) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
+        let (mut bytes, mut prepared_to) = (Vec::new(), 0);
         loop {
             let wanted = if bytes.is_empty() { size.min(fru::HEADER_LENGTH) } else { fru::extent(&bytes, size) };
             if bytes.len() >= wanted.min(MOST_OCTETS) {
                 return Some(bytes);
+            }
+            if !bytes.is_empty() && wanted > prepared_to {
+                self.prepare(bytes.len(), wanted, size);
+                prepared_to = wanted;
             }
             match self.read_piece(bytes.len(), size) {
                 Ok(piece) if piece.is_empty() => {
@@ -160,6 +164,14 @@ impl Content<'_, '_, '_> {
             offset: u16::try_from(offset / unit).unwrap_or(u16::MAX),
             count: u8::try_from(count / unit).unwrap_or(u8::MAX),
         }
+    }
+
+    /// Asks for all pieces up to `end`, once the size that the controller gives is known.
+    fn prepare(&mut self, offset: usize, end: usize, size: usize) {
+        let block = BLOCKS.get(*self.block).map_or(8, |block| usize::from(*block));
+        let pieces = (offset..end).step_by(block);
+        let requests: Vec<_> = pieces.map(|at| self.request(at, block.min(size - at))).collect();
+        self.session.prepare(self.target, requests);
     }
 
     /// Octets from `offset` on, in the largest piece that the controller gives.

@@ -11,6 +11,18 @@ use crate::{
 };
 
 const BMC: IpmiTarget = IpmiTarget { bridge: None, logical_unit: 0 };
+/// Parameters that are read of every LAN channel.
+const ALWAYS: [LanParameter; 9] = [
+    LanParameter::CipherSuiteCount,
+    LanParameter::VlanId,
+    LanParameter::Address,
+    LanParameter::AddressSource,
+    LanParameter::SubnetMask,
+    LanParameter::MacAddress,
+    LanParameter::DefaultGateway,
+    LanParameter::DefaultGatewayMac,
+    LanParameter::Ipv6Support,
+];
 /// Bits of parameter 50: IPv6 addresses can be configured.
 const IPV6_SUPPORT: u8 = 0b0111;
 /// More IPv6 addresses of a kind than are asked for.
@@ -21,6 +33,7 @@ const NO_MEDIUM: u8 = 0;
 /// Every channel that there is.
 pub(super) fn read(session: &mut Session) -> Vec<BmcChannel> {
     let numbers = (0..=0x0b).chain([0x0f]);
+    session.prepare(BMC, numbers.clone().map(IpmiRequest::ChannelInfo));
     numbers.filter_map(|number| read_channel(session, number)).collect()
 }
 
@@ -53,6 +66,8 @@ impl Parameters<'_, '_, '_> {
 }
 
 fn read_lan(session: &mut Session, channel: u8) -> BmcLan {
+    let requests = ALWAYS.map(|parameter| IpmiRequest::LanParameter { channel, parameter, set: 0 });
+    session.prepare(BMC, requests);
     let mut parameters = Parameters { session, channel };
     let address = |value: &LanValue| value.ipv4().map(|address| address.to_string());
     let suites = parameters.read(LanParameter::CipherSuiteCount, LanValue::octet).unwrap_or_default();
@@ -82,8 +97,10 @@ fn read_cipher_suites(parameters: &mut Parameters<'_, '_, '_>, count: u8) -> Vec
 fn read_ipv6(parameters: &mut Parameters<'_, '_, '_>) -> Vec<BmcIpv6Address> {
     let support = parameters.read(LanParameter::Ipv6Support, LanValue::octet).unwrap_or_default();
     // 0 is IPv4 only: the parameters below then say nothing that is in force.
-    let enabled = parameters.read(LanParameter::AddressingEnables, LanValue::octet).filter(|_| support != 0);
-    if support & IPV6_SUPPORT == 0 || enabled.unwrap_or_default() == 0 {
+    if support & IPV6_SUPPORT == 0 {
+        return Vec::new();
+    }
+    if parameters.read(LanParameter::AddressingEnables, LanValue::octet).unwrap_or_default() == 0 {
         return Vec::new();
     }
     let counts = parameters.read(LanParameter::Ipv6Status, LanValue::ipv6_counts).unwrap_or_default();

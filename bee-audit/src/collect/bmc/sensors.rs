@@ -77,10 +77,32 @@ fn thresholds(values: Thresholds<f64>) -> BmcSensorThresholds {
 
 /// Reads the sensors of the baseboard management controller itself.
 pub(super) fn read_own(session: &mut Session, sensors: &mut [Sensor]) {
-    for sensor in sensors.iter_mut().filter(|sensor| sensor.record.owner.address == Owner::BMC) {
-        let logical_unit = sensor.record.owner.logical_unit;
-        let _refused = read(session, IpmiTarget { bridge: None, logical_unit }, sensor);
+    for logical_unit in 0..4 {
+        let target = IpmiTarget { bridge: None, logical_unit };
+        let of_unit = |record: &SensorRecord| {
+            record.owner.address == Owner::BMC && record.owner.logical_unit == logical_unit && record.is_readable()
+        };
+        let records = sensors.iter().map(|sensor| &sensor.record).filter(|record| of_unit(record));
+        let requests: Vec<IpmiRequest> = records.flat_map(requests).collect();
+        session.prepare(target, requests);
+        for sensor in sensors.iter_mut().filter(|sensor| of_unit(&sensor.record)) {
+            let _refused = read(session, target, sensor);
+        }
     }
+}
+
+/// What a sensor is asked.
+fn requests(record: &SensorRecord) -> Vec<IpmiRequest> {
+    let mut requests = vec![IpmiRequest::SensorReading(record.number)];
+    requests.extend(has_own_thresholds(record).then_some(IpmiRequest::SensorThresholds(record.number)));
+    requests
+}
+
+/// Whether the sensor itself tells the thresholds of an analog reading.
+fn has_own_thresholds(record: &SensorRecord) -> bool {
+    record.event_reading_type == EventReadingType::THRESHOLD
+        && record.factors.is_some_and(|factors| factors.format != AnalogFormat::None)
+        && matches!(record.threshold_access, ThresholdAccess::Readable | ThresholdAccess::Settable)
 }
 
 /// Reads the sensors of controllers behind it; one that does not answer is asked once only.
@@ -157,8 +179,7 @@ fn read_analog(
     if reading.is_available() {
         report.reading = quantity(session, reading.raw);
     }
-    let is_threshold = record.event_reading_type == EventReadingType::THRESHOLD;
-    if is_threshold && matches!(record.threshold_access, ThresholdAccess::Readable | ThresholdAccess::Settable) {
+    if has_own_thresholds(record) {
         let request = IpmiRequest::SensorThresholds(record.number);
         if let Some(raw) = session.read(target, request, Thresholds::decode) {
             report.thresholds = thresholds(raw.and_then(|raw| quantity(session, raw)));

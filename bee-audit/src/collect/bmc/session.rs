@@ -1,7 +1,7 @@
 //! Asking one controller, within a time that is its own.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     time::{Duration, Instant},
 };
 
@@ -15,7 +15,12 @@ use crate::{
 /// The interface that is asked.
 pub(super) const DEVICE: &str = "/dev/ipmi0";
 
-/// What a controller is asked, one request after the other. Once it is late, or has used up its time, it is asked no
+/// A controller that takes longer for an answer is not asked several things at once: they could take all of its time.
+const QUICK: Duration = Duration::from_millis(200);
+/// How many requests go to the controller at once.
+const AT_ONCE: usize = 16;
+
+/// What a controller is asked. Once it is late, or has used up its time, it is asked no
 /// more; what is then missing is one gap.
 pub(super) struct Session<'a, 'b> {
     probe: &'a mut Probe<'b>,
@@ -24,11 +29,25 @@ pub(super) struct Session<'a, 'b> {
     closed: Option<&'static str>,
     /// What was not asked for that reason.
     unasked: BTreeSet<&'static str>,
+    /// Answers that were asked for ahead.
+    ahead: HashMap<Query, Result<Reply, Error>>,
+    /// The longest that an answer took.
+    slowest: Duration,
+    /// Whether the interface is there, and the kernel lets nobody like us use it.
+    refused: bool,
 }
 
 impl<'a, 'b> Session<'a, 'b> {
     pub(super) fn new(probe: &'a mut Probe<'b>, time: Duration) -> Session<'a, 'b> {
-        Session { probe, ends_at: Instant::now() + time, closed: None, unasked: BTreeSet::new() }
+        Session {
+            probe,
+            ends_at: Instant::now() + time,
+            closed: None,
+            unasked: BTreeSet::new(),
+            ahead: HashMap::new(),
+            slowest: Duration::ZERO,
+            refused: false,
+        }
     }
 
     /// The answer of the baseboard management controller itself.
@@ -38,24 +57,49 @@ impl<'a, 'b> Session<'a, 'b> {
 
     /// The answer to a request, completion code left out. A refusal is nothing else; who needs the answer reports it.
     pub(super) fn ask_target(&mut self, target: IpmiTarget, request: IpmiRequest) -> Result<Vec<u8>, Error> {
-        if self.closed.is_none() && Instant::now() >= self.ends_at {
-            self.closed = Some("the controller has used up its time");
-        }
-        if self.closed.is_some() {
+        let query = query(target, request);
+        let ahead = self.ahead.remove(&query);
+        if ahead.is_none() && !self.is_open() {
             self.unasked.insert(request.name());
             return Err(Error::TimedOut);
         }
-        let query = Query::Ipmi { device: DEVICE.to_owned(), target, request };
-        match self.probe.try_ask(&query) {
+        let asked_at = Instant::now();
+        let answer = ahead.unwrap_or_else(|| self.probe.try_ask(&query));
+        self.slowest = self.slowest.max(asked_at.elapsed());
+        match answer {
             Ok(Reply::Bytes(bytes)) => Ok(bytes),
             Ok(_) => Err(Error::Unsupported),
             Err(Error::TimedOut) => {
-                self.probe.refused(DEVICE, &query, Error::TimedOut);
-                self.closed = Some("the controller stopped answering");
+                if self.closed.is_none() {
+                    self.probe.refused(DEVICE, &query, Error::TimedOut);
+                    self.closed = Some("the controller stopped answering");
+                }
                 Err(Error::TimedOut)
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Asks for what will be needed next, so that requests do not wait for each other's answers.
+    pub(super) fn prepare(&mut self, target: IpmiTarget, requests: impl IntoIterator<Item = IpmiRequest>) {
+        let queries: Vec<Query> = requests.into_iter().map(|request| query(target, request)).collect();
+        for queries in queries.chunks(AT_ONCE) {
+            if self.slowest > QUICK || !self.is_open() {
+                return;
+            }
+            let asked_at = Instant::now();
+            let answers = self.probe.try_ask_all(queries);
+            self.slowest = self.slowest.max(asked_at.elapsed() / AT_ONCE.try_into().unwrap_or(1));
+            self.ahead.extend(queries.iter().cloned().zip(answers));
+        }
+    }
+
+    /// Whether the controller has time left and answers.
+    fn is_open(&mut self) -> bool {
+        if self.closed.is_none() && Instant::now() >= self.ends_at {
+            self.closed = Some("the controller has used up its time");
+        }
+        self.closed.is_none()
     }
 
     /// What `decode` makes of the answer to something that a controller need not support: none without a gap where it
@@ -83,7 +127,8 @@ impl<'a, 'b> Session<'a, 'b> {
             error => *error == Error::TimedOut,
         };
         if !is_absence {
-            self.probe.refused(DEVICE, &Query::Ipmi { device: DEVICE.to_owned(), target, request }, error);
+            self.refused |= matches!(error, Error::Denied | Error::Busy | Error::Failed { .. } | Error::Unsupported);
+            self.probe.refused(DEVICE, &query(target, request), error);
         }
     }
 
@@ -93,6 +138,11 @@ impl<'a, 'b> Session<'a, 'b> {
 
     pub(super) fn gap(&mut self, subject: &str, missing: &str, reason: Reason, detail: impl Into<String>) {
         self.probe.gap(subject, missing, reason, detail);
+    }
+
+    /// Whether the interface is there and refused to us.
+    pub(super) fn is_refused(&self) -> bool {
+        self.refused
     }
 
     /// Whether nothing more is asked.
@@ -107,4 +157,8 @@ impl<'a, 'b> Session<'a, 'b> {
             self.probe.gap(DEVICE, &missing, Reason::TimedOut, why);
         }
     }
+}
+
+fn query(target: IpmiTarget, request: IpmiRequest) -> Query {
+    Query::Ipmi { device: DEVICE.to_owned(), target, request }
 }

@@ -67,16 +67,15 @@ pub struct CommonHeader {
 }
 
 impl CommonHeader {
-    /// Decodes the first 8 octets of a device. Fails when they are too few, of another format, or their checksum is
-    /// wrong.
+    /// Decodes the first 8 octets of a device without judging their checksum. Fails when they are too few or of another
+    /// format.
     pub fn decode(bytes: &[u8]) -> Result<CommonHeader, Error> {
         let truncated = Fault::Truncated { need: HEADER_LENGTH, have: bytes.len() };
         let header: [u8; HEADER_LENGTH] = bytes.array(0).ok_or_else(|| Error::new(STANDARD, 0, truncated))?;
-        let [version, internal, chassis, board, product, multi, _, stated] = header;
+        let [version, internal, chassis, board, product, multi, ..] = header;
         if version & 0x0f != 1 {
             return Err(Error::new(STANDARD, 0, Fault::BadSignature));
         }
-        check_sum(&header, 7, stated)?;
         let offsets = [internal, chassis, board, product, multi].map(|offset| usize::from(offset) * 8);
         Ok(CommonHeader { format_version: version & 0x0f, offsets })
     }
@@ -103,6 +102,10 @@ impl Fru {
         }
         let header = CommonHeader::decode(bytes)?;
         let mut fru = Fru { format_version: Some(header.format_version), ..Fru::default() };
+        let octets = bytes.get(..HEADER_LENGTH).unwrap_or_default();
+        if let Err(error) = check_sum(octets, HEADER_LENGTH - 1, octets.last().copied().unwrap_or_default()) {
+            fru.damage.push(AreaDamage { area: "header", error, raw: hex(octets) });
+        }
         let [internal, chassis, board, product, multi] = header.offsets;
         fru.internal_use = internal_use(bytes, internal, &header);
         fru.chassis = fru.info_area("chassis", bytes, chassis, ChassisArea::decode);
@@ -140,7 +143,9 @@ impl Fru {
         } else if let Err(error) = check_sum(area, stated - 1, area.last().copied().unwrap_or_default()) {
             damaged(error);
         }
-        decode(area).map_err(damaged).ok()
+        // In an area that is cut, the last octet is not its checksum.
+        let whole = if area.len() < stated { &[area, &[0]].concat() } else { area };
+        decode(whole).map_err(damaged).ok()
     }
 
     /// The first record of type 00h: what a power supply gives.
@@ -233,9 +238,10 @@ mod tests {
         assert_eq!(Fru::decode(&[0; 64]), Ok(Fru::default()));
         assert_eq!(Fru::decode(&[]).unwrap_err().fault, Fault::Truncated { need: 8, have: 0 });
         assert_eq!(Fru::decode(&[2, 0, 0, 0, 0, 0, 0, 0xfe]).unwrap_err().fault, Fault::BadSignature);
-        assert!(matches!(
-            Fru::decode(&[1, 0, 0, 0, 0, 0, 0, 0]).unwrap_err().fault,
-            Fault::BadChecksum { stated: 0, computed: 0xff }
-        ));
+        let damage = Fru::decode(&[1, 0, 0, 0, 0, 0, 0, 0]).unwrap().damage;
+        assert_eq!(
+            (damage[0].area, damage[0].error.fault),
+            ("header", Fault::BadChecksum { stated: 0, computed: 0xff })
+        );
     }
 }

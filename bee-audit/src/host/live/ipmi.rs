@@ -7,6 +7,7 @@
 
 use std::{
     cell::RefCell,
+    collections::{HashMap, VecDeque},
     ffi::{c_int, c_long, c_short, c_uchar, c_uint, c_ushort},
     fs::{File, OpenOptions},
     io,
@@ -19,7 +20,7 @@ use std::{
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::host::{
-    Error, IpmiRequest, IpmiTarget, Reply,
+    Error, IpmiRequest, IpmiTarget, Query, Reply,
     query::{IpmiCommand, is_ipmi_interface},
 };
 
@@ -91,7 +92,14 @@ struct Interface {
     device: File,
     /// Message ID of the last request.
     last: c_long,
+    /// Requests that were sent ahead, with their message IDs.
+    ahead: VecDeque<(IpmiTarget, IpmiCommand, c_long)>,
+    /// Replies to these that came before they were asked for.
+    early: HashMap<c_long, Vec<u8>>,
 }
+
+/// How many requests the kernel holds for us; it takes more from one user than this.
+const MOST_AHEAD: usize = 8;
 
 thread_local! {
     static INTERFACE: RefCell<Option<Interface>> = const { RefCell::new(None) };
@@ -108,29 +116,55 @@ pub(super) fn ask(
     if !is_ipmi_interface(device) {
         return Err(Error::Absent);
     }
+    with_interface(root, device, |interface| {
+        interface.ask(target, &request.command(), Instant::now() + patience).map(Reply::Bytes)
+    })
+}
+
+/// Sends the requests among `queries` that are to be answered next, so that the controller need not wait for us between
+/// them. What cannot be sent now is sent when it is asked for.
+pub(super) fn send_ahead(root: &Path, queries: impl Iterator<Item = Query>) {
+    for query in queries.take(MOST_AHEAD) {
+        let Query::Ipmi { device, target, request } = query else { return };
+        let sent = with_interface(root, &device, |interface| interface.send_ahead(target, request.command()));
+        if sent.is_err() {
+            return;
+        }
+    }
+}
+
+fn with_interface<T>(
+    root: &Path,
+    device: &str,
+    work: impl FnOnce(&mut Interface) -> Result<T, Error>,
+) -> Result<T, Error> {
     let path = root.join(device.trim_start_matches('/'));
     INTERFACE.with_borrow_mut(|open| {
         let mut interface = match open.take().filter(|interface| interface.path == path) {
             Some(interface) => interface,
             None => Interface::open(path)?,
         };
-        let answer = interface.ask(target, &request.command(), Instant::now() + patience);
+        let done = work(&mut interface);
         *open = Some(interface);
-        answer.map(Reply::Bytes)
+        done
     })
 }
 
 impl Interface {
     fn open(path: PathBuf) -> Result<Interface, Error> {
         let device = OpenOptions::new().read(true).write(true).open(&path)?;
-        Ok(Interface { path, device, last: 0 })
+        Ok(Interface { path, device, last: 0, ahead: VecDeque::new(), early: HashMap::new() })
     }
 
     /// One request, put again while the controller is busy.
     fn ask(&mut self, target: IpmiTarget, command: &IpmiCommand, deadline: Instant) -> Result<Vec<u8>, Error> {
+        let mut sent = self.ahead.iter().position(|(to, ahead, _)| (to, ahead) == (&target, command));
         loop {
-            self.send(target, command)?;
-            let answer = self.receive(deadline)?;
+            let id = match sent.take().and_then(|at| self.ahead.remove(at)) {
+                Some((.., id)) => id,
+                None => self.send(target, command)?,
+            };
+            let answer = self.receive(id, deadline)?;
             match answer.split_first() {
                 Some((0, data)) => return Ok(data.to_vec()),
                 Some((&NODE_BUSY, _)) if Instant::now() + PAUSE < deadline => thread::sleep(PAUSE),
@@ -141,7 +175,18 @@ impl Interface {
         }
     }
 
-    fn send(&mut self, target: IpmiTarget, command: &IpmiCommand) -> Result<(), Error> {
+    /// Sends a request that will be asked for, unless enough are on their way.
+    fn send_ahead(&mut self, target: IpmiTarget, command: IpmiCommand) -> Result<(), Error> {
+        let is_sent = self.ahead.iter().any(|(to, ahead, _)| (*to, ahead) == (target, &command));
+        if !is_sent && self.ahead.len() < MOST_AHEAD {
+            let id = self.send(target, &command)?;
+            self.ahead.push_back((target, command, id));
+        }
+        Ok(())
+    }
+
+    /// Sends a request; gives its message ID.
+    fn send(&mut self, target: IpmiTarget, command: &IpmiCommand) -> Result<c_long, Error> {
         let mut address = Address::default();
         match target.bridge {
             None => {
@@ -169,21 +214,26 @@ impl Interface {
         // SAFETY: the device is open; `request` is the structure that the command takes, with the addresses and lengths
         // of `address` and `data`, which outlive the call; the kernel copies both. The request reads (`IpmiRequest`).
         let status = unsafe { libc::ioctl(self.device.as_raw_fd(), IPMICTL_SEND_COMMAND as _, &raw mut request) };
-        if status < 0 { Err(io::Error::last_os_error().into()) } else { Ok(()) }
+        if status < 0 { Err(io::Error::last_os_error().into()) } else { Ok(self.last) }
     }
 
-    /// The reply to the last request, completion code first; replies to earlier ones are dropped.
-    fn receive(&self, deadline: Instant) -> Result<Vec<u8>, Error> {
+    /// The reply to request `wanted`, completion code first. Replies to those that were sent ahead are kept; replies that
+    /// nobody waits for any more are dropped.
+    fn receive(&mut self, wanted: c_long, deadline: Instant) -> Result<Vec<u8>, Error> {
         loop {
+            if let Some(reply) = self.early.remove(&wanted) {
+                return Ok(reply);
+            }
             let left = deadline.saturating_duration_since(Instant::now());
-            let mut wanted = [PollFd::new(self.device.as_fd(), PollFlags::POLLIN)];
+            let mut readable = [PollFd::new(self.device.as_fd(), PollFlags::POLLIN)];
             let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX);
-            if left.is_zero() || poll(&mut wanted, timeout).map_err(io::Error::from)? == 0 {
+            if left.is_zero() || poll(&mut readable, timeout).map_err(io::Error::from)? == 0 {
                 return Err(Error::TimedOut);
             }
             let (id, kind, reply) = self.receive_any()?;
-            if id == self.last && kind == RESPONSE {
-                return Ok(reply);
+            let is_awaited = id == wanted || self.ahead.iter().any(|(.., ahead)| *ahead == id);
+            if is_awaited && kind == RESPONSE {
+                self.early.insert(id, reply);
             }
         }
     }
