@@ -1,0 +1,50 @@
+//! `bee-boot check`: words, document and exit status.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use serde_json::Value;
+
+const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../seeds");
+
+fn bee_boot(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_bee-boot")).args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_seeds_of_this_repository_are_good() {
+    let entries = fs::read_dir(SEEDS).unwrap().map(|entry| entry.unwrap().path());
+    let cards: Vec<PathBuf> = entries.filter(|path| path.to_string_lossy().ends_with(".card.json")).collect();
+    assert!(!cards.is_empty());
+    for card in cards {
+        let (status, told, _) = bee_boot(&["check", card.to_str().unwrap()]);
+        assert_eq!(status, 0, "{told}");
+    }
+}
+
+#[test]
+fn the_worst_file_gives_the_status() {
+    let bad = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bad.card.json");
+    fs::write(&bad, "{\"schema_version\": 1,\n \"id\": \"x\"}").unwrap();
+    let good = format!("{SEEDS}/minimal.card.json");
+    let (status, told, _) = bee_boot(&["check", &good, bad.to_str().unwrap()]);
+    assert_eq!(status, 65);
+    assert!(told.contains("minimal.card.json: 2 cards\n"), "{told}");
+    assert!(told.contains("bad.card.json:2:8: $.id: a ULID has 26 characters, this has 1\n"), "{told}");
+    let (status, document, _) = bee_boot(&["check", "--json", bad.to_str().unwrap(), "/nowhere"]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!((status, &document[0]["problems"][0]["line"]), (66, &Value::from(2)));
+    assert_eq!((&document[1]["valid"], document[1]["error"].is_string()), (&Value::from(false), true));
+}
+
+#[test]
+fn wrong_usage_is_told_with_64() {
+    for wrong in [&[][..], &["check"], &["boot"], &["check", "--loud", "x"]] {
+        let (status, out, told) = bee_boot(wrong);
+        assert_eq!((status, out.as_str()), (64, ""), "{wrong:?}");
+        assert!(told.contains("--help"), "{told}");
+    }
+    assert_eq!(bee_boot(&["--version"]), (0, format!("bee-boot {}\n", env!("CARGO_PKG_VERSION")), String::new()));
+    assert!(bee_boot(&["--help"]).1.contains("Exit status"));
+}
