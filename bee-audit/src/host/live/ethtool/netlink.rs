@@ -111,7 +111,12 @@ fn attributes_of(message: &[u8]) -> Result<Vec<u8>, Error> {
     let kind = message.get(4..).and_then(|rest| rest.first_chunk()).map(|octets| u16::from_ne_bytes(*octets));
     if kind.map(i32::from) == Some(libc::NLMSG_ERROR) {
         let error = message.get(MESSAGE_HEAD..).and_then(|rest| rest.first_chunk());
-        return Err(error.map_or(bad, |octets| Error::from_errno(i32::from_ne_bytes(*octets).saturating_neg())));
+        return Err(error.map_or(bad, |octets| match i32::from_ne_bytes(*octets).saturating_neg() {
+            // How drivers say that the cage is empty, or the page not there: nothing to ask for by ioctl, too, which
+            // some of them write into the kernel's log.
+            libc::EINVAL => Error::Absent,
+            errno => Error::from_errno(errno),
+        }));
     }
     message.get(HEAD..).map(<[u8]>::to_vec).ok_or(bad)
 }
@@ -165,7 +170,7 @@ mod tests {
             attributes_of(&message)
         };
         assert_eq!(error(libc::EOPNOTSUPP), Err(Error::Unsupported));
-        assert_eq!(error(libc::ENODEV), Err(Error::Absent));
+        assert_eq!([error(libc::ENODEV), error(libc::EINVAL)], [Err(Error::Absent), Err(Error::Absent)]);
         assert_eq!(error(libc::EPERM), Err(Error::Denied));
         assert_eq!(attributes_of(&[20, 0, 0]), Err(Error::Failed { errno: libc::EBADMSG }));
     }
