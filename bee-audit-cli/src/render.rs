@@ -8,6 +8,7 @@ mod board;
 mod cpu;
 mod findings;
 mod gaps;
+mod gpu;
 mod header;
 mod memory;
 mod network;
@@ -39,6 +40,7 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
         report.cpu.as_ref().map(cpu::section),
         report.memory.as_ref().map(memory::section),
         report.pcie.as_ref().map(pcie::section),
+        report.gpu.as_ref().map(gpu::section),
         report.storage.as_ref().map(storage::section),
         report.network.as_ref().map(|network| network::section(network, report.pcie.as_ref())),
         report.tpm.as_ref().map(tpm::section),

@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod gaps;
+mod gpu;
 mod power;
 mod run;
 mod virtualization;
@@ -85,6 +86,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             findings: Vec::new(),
         };
         virtualization::join(&mut report);
+        gpu::join(&mut report);
         power::join(&mut report);
         report.findings = findings::of(&report);
         report.run.skipped = options.skip.iter().copied().collect();

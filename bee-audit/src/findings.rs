@@ -6,6 +6,7 @@
 mod bmc;
 mod board;
 mod cpu;
+mod gpu;
 mod memory;
 mod network;
 mod pcie;
@@ -41,7 +42,7 @@ impl Observation {
 }
 
 const RULES: &[Rule] = {
-    use Component::{Bmc, Board, Cpu, Memory, Network, Pcie, Sensors, Storage, Tpm};
+    use Component::{Bmc, Board, Cpu, Gpu, Memory, Network, Pcie, Sensors, Storage, Tpm};
     use Severity::{Critical, Info, Warning};
     &[
         Rule { id: "board.power-supply", component: Board, severity: Warning, check: board::power_supply },
@@ -165,6 +166,13 @@ const RULES: &[Rule] = {
         Rule { id: "network.rdma-errors", component: Network, severity: Warning, check: network::rdma_errors },
         Rule { id: "network.link-flaps", component: Network, severity: Info, check: network::link_flaps },
         Rule { id: "network.module-warning", component: Network, severity: Info, check: module::module_warning },
+        Rule { id: "gpu.lost", component: Gpu, severity: Critical, check: gpu::lost },
+        Rule { id: "gpu.memory-failed", component: Gpu, severity: Critical, check: gpu::memory_failed },
+        Rule { id: "gpu.uncorrectable-errors", component: Gpu, severity: Critical, check: gpu::uncorrectable_errors },
+        Rule { id: "gpu.reset-needed", component: Gpu, severity: Warning, check: gpu::reset_needed },
+        Rule { id: "gpu.inforom", component: Gpu, severity: Warning, check: gpu::inforom },
+        Rule { id: "gpu.slowed-down", component: Gpu, severity: Warning, check: gpu::slowed_down },
+        Rule { id: "gpu.nvlink-errors", component: Gpu, severity: Warning, check: gpu::nvlink_errors },
         Rule { id: "tpm.no-driver", component: Tpm, severity: Info, check: tpm::no_driver },
         Rule {
             id: "sensors.critical-temperature",

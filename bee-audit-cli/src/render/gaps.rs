@@ -7,7 +7,8 @@ use super::page::{Cell, Section, Tone, cell};
 /// A row for all gaps of a component that have the same cause.
 pub(super) fn section(gaps: &[Gap]) -> Section {
     let mut groups: Vec<Vec<&Gap>> = Vec::new();
-    for gap in gaps {
+    // What a device does not have is in the JSON alone.
+    for gap in gaps.iter().filter(|gap| gap.reason != Reason::NotSupported) {
         match groups.iter_mut().find(|group| group.iter().any(|known| same_cause(known, gap))) {
             Some(group) => group.push(gap),
             None => groups.push(vec![gap]),
