@@ -42,10 +42,9 @@ pub use cpu::{
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
 pub use gpu::{
-    AmdGpu, AmdRasBlock, AmdXgmi, Gpu, GpuClockEvents, GpuClocks, GpuConnection, GpuEcc, GpuEccCounts, GpuFabric,
-    GpuInforom, GpuLink, GpuMemory, GpuMessage, GpuMig, GpuModes, GpuModulePower, GpuPlatform, GpuPower,
-    GpuRemappedRows, GpuRetiredPages, GpuSramSources, GpuTemperature, GpuUtilization, Gpus, MigDevice, MigProfile,
-    NvLink, NvSwitch, NvidiaDriver,
+    Gpu, GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuFabric, GpuInforom, GpuLink, GpuMemory, GpuMig, GpuModes,
+    GpuModulePower, GpuPlatform, GpuPower, GpuRemappedRows, GpuRetiredPages, GpuSramSources, GpuTemperature,
+    GpuUtilization, Gpus, MigDevice, MigProfile, NvLink, NvidiaDriver,
 };
 pub use memory::{
     Hugepages, Memory, MemoryArray, MemoryChannel, MemoryChannelDevice, MemoryController, MemoryControllerDimm,

@@ -2,10 +2,8 @@
 //!
 //! Names and units are those of NVIDIA's management library (NVML); `docs/coverage.md` says where each fact comes from.
 
-mod amd;
 mod errors;
 mod interconnect;
-mod message;
 mod setup;
 mod state;
 
@@ -13,10 +11,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use amd::{AmdGpu, AmdRasBlock, AmdXgmi};
 pub use errors::{GpuEcc, GpuEccCounts, GpuRemappedRows, GpuRetiredPages, GpuSramSources};
-pub use interconnect::{GpuConnection, GpuFabric, NvLink, NvSwitch};
-pub use message::GpuMessage;
+pub use interconnect::{GpuFabric, NvLink};
 pub use setup::{GpuInforom, GpuLink, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile};
 pub use state::{GpuClockEvents, GpuClocks, GpuMemory, GpuModulePower, GpuPower, GpuTemperature, GpuUtilization};
 
@@ -31,12 +27,8 @@ pub struct Gpus {
     pub nvidia: Option<NvidiaDriver>,
     /// GPUs and other accelerators, by PCI address.
     pub devices: Vec<Gpu>,
-    /// NVSwitches, by PCI address.
-    pub switches: Vec<NvSwitch>,
-    /// The way between any two GPUs, and from each GPU to each network adapter.
-    pub connections: Vec<GpuConnection>,
-    /// Errors of GPUs and NVSwitches in the kernel's log, as far as it reaches back.
-    pub messages: Vec<GpuMessage>,
+    /// PCI addresses of NVSwitches.
+    pub switches: Vec<String>,
 }
 
 /// NVIDIA's driver.
@@ -57,8 +49,6 @@ pub struct NvidiaDriver {
     pub attached_gpus: Option<u32>,
     /// PCI addresses of GPUs that it was told to leave alone.
     pub excluded_gpus: Vec<String>,
-    /// Parameters of the module (`/proc/driver/nvidia/params`) that are not as they are by default.
-    pub parameters: BTreeMap<String, String>,
 }
 
 /// A GPU or another accelerator.
@@ -163,8 +153,6 @@ pub struct Gpu {
     pub fabric: GpuFabric,
     /// NVLinks, by number.
     pub nvlinks: Vec<NvLink>,
-    /// What only the driver of AMD tells.
-    pub amd: Option<AmdGpu>,
     /// What a newer driver prints and this version does not know, by its place.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub other: BTreeMap<String, String>,

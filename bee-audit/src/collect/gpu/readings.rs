@@ -261,8 +261,7 @@ fn memory(readings: &Readings) -> GpuMemory {
             protected_total_bytes,
             protected_used_bytes,
             protected_free_bytes,
-            bus_width_bits,
-            vendor
+            bus_width_bits
         }
     )
 }

@@ -1,4 +1,4 @@
-//! How GPUs hang together: NVLink, its fabric, and the way between any two.
+//! How GPUs hang together: NVLink and its fabric.
 
 use serde::{Deserialize, Serialize};
 
@@ -54,33 +54,4 @@ pub struct GpuFabric {
     pub incorrect_configuration: Option<String>,
     /// Whether it belongs to a partition.
     pub partition_assigned: Option<String>,
-}
-
-/// The way between two devices, as `nvidia-smi topo -m` calls it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct GpuConnection {
-    /// PCI address of a GPU.
-    pub from: String,
-    /// PCI address of another GPU, or of a network adapter.
-    pub to: String,
-    /// `NV#` for as many NVLinks, `PIX` for one PCI bridge between them, `PXB` for several, `PHB` for the same root
-    /// complex, `NODE` for the same NUMA node, `SYS` for anything farther.
-    pub path: String,
-}
-
-/// An NVSwitch.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct NvSwitch {
-    /// PCI address.
-    pub pci_address: String,
-    /// Name in pci.ids.
-    pub name: Option<String>,
-    /// Version of its BIOS.
-    pub bios_version: Option<String>,
-    /// UUID.
-    pub uuid: Option<String>,
-    /// `Bound`, …, as its driver says it.
-    pub state: Option<String>,
 }

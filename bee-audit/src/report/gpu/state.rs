@@ -30,8 +30,6 @@ pub struct GpuMemory {
     pub protected_free_bytes: Option<Bytes>,
     /// Width of the bus.
     pub bus_width_bits: Option<u32>,
-    /// Who made the memory, where the driver tells it.
-    pub vendor: Option<String>,
 }
 
 /// How busy engines were over the last fraction of a second.
