@@ -117,7 +117,9 @@ fn enter_sensor(sensor: &BmcSensor, supply: &mut PowerSupply) {
     fill(&mut supply.name, sensor.name.as_ref());
     let is_specific = sensor.event_reading_type.code == u64::from(EventReadingType::SENSOR_SPECIFIC.0);
     if let Some(bits) = sensor.state_bits.filter(|_| is_specific) {
-        if sensor.sensor_type.code == u64::from(SensorType::POWER_SUPPLY.0) {
+        // No state at all of a supply whose inventory answers says that the controller does not watch it.
+        let is_watched = bits != 0 || supply.serial_number.is_none();
+        if is_watched && sensor.sensor_type.code == u64::from(SensorType::POWER_SUPPLY.0) {
             supply.present = Some(bits & PRESENT != 0);
             supply.failed = Some(bits & FAILED != 0);
             supply.predicts_failure = Some(bits & PREDICTS_FAILURE != 0);
@@ -236,6 +238,15 @@ mod tests {
             board: Some(Board { power_supplies, ..Board::default() }),
             ..Report::default()
         }
+    }
+
+    #[test]
+    fn a_sensor_without_a_state_does_not_make_an_inventory_absent() {
+        let mut report = report();
+        let bmc = report.bmc.as_mut().unwrap();
+        bmc.sensors.iter_mut().for_each(|sensor| sensor.state_bits = Some(0));
+        let present: Vec<_> = all(&report).iter().map(|supply| supply.present).collect();
+        assert_eq!(present, [None, Some(false), None]);
     }
 
     #[test]

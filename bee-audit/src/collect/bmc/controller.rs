@@ -47,8 +47,7 @@ pub(super) fn prepare(session: &mut Session) {
 /// What the controller is; `None` where there is none.
 pub(super) fn read_device(session: &mut Session) -> Option<DeviceId> {
     match session.ask(IpmiRequest::DeviceId) {
-        // Recordings of machines without a controller that were made before it was asked for.
-        Err(Error::Absent | Error::NotRecorded) => None,
+        Err(Error::Absent) => None,
         Err(error) => {
             session.refused(BMC, IpmiRequest::DeviceId, error);
             None
