@@ -144,6 +144,7 @@ pub(crate) fn tell(message: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bee_audit::report::{Component, Gap};
 
     #[test]
     fn a_panic_is_our_defect() {
@@ -154,11 +155,20 @@ mod tests {
 
     #[test]
     fn a_report_with_a_failed_collector_is_our_defect() {
-        let mut report = crate::render::samples::empty();
+        let gap = |reason| Gap {
+            component: Component::Board,
+            subjects: vec!["board".into()],
+            missing: "product_uuid".into(),
+            reason,
+            detail: String::new(),
+            query: None,
+            hint: None,
+        };
+        let mut report = Report::default();
         assert_eq!(Status::of(&report), Status::Complete);
-        report.gaps.push(crate::render::samples::gap(Reason::Denied));
+        report.gaps.push(gap(Reason::Denied));
         assert_eq!(Status::of(&report), Status::Gaps);
-        report.gaps.push(crate::render::samples::gap(Reason::Panicked));
+        report.gaps.push(gap(Reason::Panicked));
         assert_eq!(Status::of(&report), Status::Defect);
     }
 

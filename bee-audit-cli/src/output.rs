@@ -1,17 +1,15 @@
 //! Where text and JSON go: standard output, or a file that is replaced whole or not at all.
 
 use std::{
-    fs::{self, File, OpenOptions},
     io::{self, ErrorKind, IsTerminal, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
-use bee_audit::Report;
+use bee_audit::{Report, atomic_file};
 
 use crate::{
     args::{Format, Output},
     exit::{Failure, Status},
-    render,
 };
 
 /// Columns where nobody says how many there are.
@@ -23,11 +21,13 @@ pub(crate) fn write_report(report: &Report, output: &Output) -> Result<Status, F
     let terminal = path.is_none() && io::stdout().is_terminal();
     let text = match output.format.unwrap_or(if terminal { Format::Text } else { Format::Json }) {
         Format::Json => json(report),
-        Format::Text if path.is_some() => anstream::adapter::strip_str(&render::summary(report, COLUMNS)).to_string(),
-        Format::Text => render::summary(report, columns()),
+        Format::Text if path.is_some() => {
+            anstream::adapter::strip_str(&bee_audit::summary(report, COLUMNS)).to_string()
+        }
+        Format::Text => bee_audit::summary(report, columns()),
     };
     match path {
-        Some(path) => replace(path, text.as_bytes()).map_err(|error| Failure::writing(path, error))?,
+        Some(path) => atomic_file::replace(path, text.as_bytes()).map_err(|error| Failure::writing(path, error))?,
         None => print(&text)?,
     }
     Ok(Status::of(report))
@@ -64,47 +64,4 @@ fn columns() -> usize {
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
     let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     stated.or_else(terminal).unwrap_or(COLUMNS)
-}
-
-/// Replaces the file at `path`, or leaves it as it was. What is no regular file (`/dev/stdout`, a pipe) is written to.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    // A link stays a link: its target is replaced.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    match fs::metadata(&path) {
-        Ok(found) if found.is_file() => write_beside(&path, content, Some(found.permissions())),
-        Ok(found) if found.is_dir() => Err(ErrorKind::IsADirectory.into()),
-        Ok(_) => OpenOptions::new().write(true).open(&path)?.write_all(content),
-        Err(error) if error.kind() == ErrorKind::NotFound => write_beside(&path, content, None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Writes a new file next to `path`, brings it to disk and gives it the name.
-fn write_beside(path: &Path, content: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let (fresh, mut file) = create_in(folder)?;
-    let written = (|| {
-        permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions))?;
-        file.write_all(content)?;
-        file.sync_all()?;
-        fs::rename(&fresh, path)
-    })();
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _removed = fs::remove_file(&fresh);
-    }
-    written?;
-    File::open(folder)?.sync_all()
-}
-
-/// A file with a name that nobody else uses.
-fn create_in(folder: &Path) -> io::Result<(PathBuf, File)> {
-    let mut attempt = 0_u32;
-    loop {
-        let path = folder.join(format!(".bee-audit-{}-{attempt}.tmp", std::process::id()));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
-            opened => return opened.map(|file| (path, file)),
-        }
-    }
 }

@@ -13,6 +13,7 @@
     )
 )]
 
+pub mod atomic_file;
 pub mod audit;
 mod collect;
 pub mod decode;
@@ -20,8 +21,10 @@ mod findings;
 pub mod host;
 pub mod recording;
 pub mod report;
+mod summary;
 pub mod units;
 
 pub use audit::{Options, audit};
 pub use host::{Host, LiveHost, Recorder, Replay};
 pub use report::Report;
+pub use summary::summary;

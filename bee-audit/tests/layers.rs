@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// A folder of the library and the modules that it may name.
-const LAYERS: [(&str, &[&str]); 6] = [
+const LAYERS: [(&str, &[&str]); 7] = [
     ("units", &[]),
     ("decode", &["decode", "units"]),
     ("report", &["report", "units"]),
@@ -11,6 +11,7 @@ const LAYERS: [(&str, &[&str]); 6] = [
     ("collect", &["collect", "decode", "host", "report", "units"]),
     // Decodes the texts that the report keeps in their standard form, such as lists of CPUs.
     ("findings", &["decode", "findings", "report", "units"]),
+    ("summary", &["Report", "decode", "report", "summary", "units"]),
 ];
 
 /// What of the door a collector may name.
