@@ -1,0 +1,135 @@
+//! Control groups: every service in one of its own, so that its limits hold for all that it starts and nothing of it is left.
+//!
+//! Version 2 alone (the kernel's Documentation/admin-guide/cgroup-v2.rst). PID 1 is in a leaf of its own, since a group
+//! that hands controllers down holds no processes ("no internal process constraint"). Kernels differ: `cgroup.freeze` came
+//! with 5.2, `cgroup.kill` with 5.14. Files of the kernel's answer at once; only lowering `memory.max` of a group that is in
+//! use can take long, which nothing here does.
+
+mod group;
+
+use std::{
+    fs,
+    io::{self, ErrorKind, Write as _},
+    path::{Path, PathBuf},
+};
+
+pub use group::Group;
+
+/// Where cgroup v2 is mounted: alone, or beside version 1.
+const MOUNTS: [&str; 2] = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"];
+/// The leaf of PID 1. No service's name is like it: those that are made of labels end in [`SUFFIX`].
+const OWN_LEAF: &str = "init";
+/// Keeps a label such as `memory.max` from meaning a file of the kernel's.
+const SUFFIX: &str = ".service";
+/// The longest name that is made of a label; NAME_MAX is 255.
+const LONGEST_NAME: usize = 200;
+const CONTROLLERS: [&str; 4] = ["cpu", "io", "memory", "pids"];
+
+/// The tree of control groups in which services are.
+#[derive(Debug)]
+pub struct Hierarchy {
+    base: PathBuf,
+}
+
+impl Hierarchy {
+    /// Finds cgroup v2, moves this process into a leaf of its own, and has every controller handed down to the groups beside
+    /// it. Fails where it is not mounted (`NotFound`) or cannot be written.
+    pub fn open() -> io::Result<Hierarchy> {
+        let mount = MOUNTS.into_iter().map(Path::new).find(|mount| mount.join("cgroup.controllers").exists());
+        let mount = mount.ok_or_else(|| io::Error::new(ErrorKind::NotFound, "cgroup v2 is not mounted"))?;
+        let base = mount.join(own_path(&fs::read_to_string("/proc/self/cgroup")?));
+        make(&base.join(OWN_LEAF))?;
+        write(&base.join(OWN_LEAF).join("cgroup.procs"), "0")?;
+        Ok(Hierarchy::at(base))
+    }
+
+    /// The tree below a group that exists, and whose processes, if any, stay where they are.
+    pub fn at(base: PathBuf) -> Hierarchy {
+        hand_down(&base);
+        Hierarchy { base }
+    }
+
+    /// The group at `path` below the base, made where it is missing. A group that is on the way to it and has processes of
+    /// its own hands nothing down.
+    pub fn leaf(&self, path: &str) -> io::Result<Group> {
+        let mut place = self.base.clone();
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            place.push(part);
+            make(&place)?;
+            if parts.peek().is_some() {
+                hand_down(&place);
+            }
+        }
+        Ok(Group::new(place, self.base.clone()))
+    }
+}
+
+/// The name of a group that is made of a label: octets that are special to shells and file systems as `%XX`, or the number
+/// of the card where that grows too long.
+pub fn name_of(label: &str, id: &str) -> String {
+    use std::fmt::Write as _;
+    let mut name = String::new();
+    for octet in label.bytes() {
+        match octet {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b':' | b'@' => name.push(char::from(octet)),
+            _ => {
+                // A string takes everything.
+                let _infallible = write!(name, "%{octet:02X}");
+            }
+        }
+    }
+    if name.len() > LONGEST_NAME {
+        id.clone_into(&mut name);
+    }
+    name + SUFFIX
+}
+
+/// The path of this process below the mount, from the `0::` line of proc_pid_cgroup(5); the top where it is outside of what
+/// can be seen.
+fn own_path(groups: &str) -> &str {
+    let own = groups.lines().find_map(|line| line.strip_prefix("0::/")).unwrap_or_default();
+    if own.starts_with("..") { "" } else { own }
+}
+
+fn make(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
+
+/// Has a group hand every controller down that it has. One that cannot be is missed by whoever sets a limit.
+fn hand_down(group: &Path) {
+    let there = fs::read_to_string(group.join("cgroup.controllers")).unwrap_or_default();
+    for controller in there.split_whitespace().filter(|controller| CONTROLLERS.contains(controller)) {
+        // One by one: the kernel refuses a list as a whole.
+        let _missed_later = write(&group.join("cgroup.subtree_control"), &format!("+{controller}"));
+    }
+}
+
+/// Writes to a file of the kernel's, in one piece and without making it.
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    fs::File::options().write(true).open(file)?.write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_of_labels() {
+        assert_eq!(name_of("getty@tty1", "X"), "getty@tty1.service");
+        assert_eq!(name_of("..", "X"), "...service");
+        assert_eq!(name_of("a/b c%", "X"), "a%2Fb%20c%25.service");
+        assert_eq!(name_of(&"/".repeat(100), "01KB"), "01KB.service");
+    }
+
+    #[test]
+    fn own_path_is_that_of_version_2() {
+        assert_eq!(own_path("8:pids:/a\n0::/system.slice/x\n"), "system.slice/x");
+        assert_eq!(own_path("0::/\n"), "");
+        assert_eq!(own_path("0::/../../x\n"), "");
+        assert_eq!(own_path("8:pids:/a\n"), "");
+    }
+}

@@ -1,0 +1,136 @@
+//! One control group: limits, who is in it, ending all of them, and what became of them.
+
+use std::{
+    fs,
+    io::{self, ErrorKind},
+    os::{fd::OwnedFd, unix::fs::OpenOptionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use nix::{
+    errno::Errno,
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+
+use super::write;
+
+/// The control group of one service. It stays until [`Group::remove`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    path: PathBuf,
+    base: PathBuf,
+}
+
+impl Group {
+    pub(super) fn new(path: PathBuf, base: PathBuf) -> Group {
+        Group { path, base }
+    }
+
+    /// Its folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its folder, for clone3(2).
+    pub(crate) fn folder(&self) -> io::Result<OwnedFd> {
+        let flags = libc::O_PATH | libc::O_DIRECTORY | libc::O_CLOEXEC;
+        Ok(fs::File::options().read(true).custom_flags(flags).open(&self.path)?.into())
+    }
+
+    /// The file through which processes join it.
+    pub(crate) fn members(&self) -> io::Result<OwnedFd> {
+        Ok(fs::File::options().write(true).open(self.path.join("cgroup.procs"))?.into())
+    }
+
+    /// Sets a limit or weight, such as `memory.max`. `NotFound` where its controller is missing.
+    pub fn set(&self, file: &str, value: u64) -> io::Result<()> {
+        write(&self.path.join(file), &value.to_string())
+    }
+
+    /// Whether it, or a group below it, has a process.
+    pub fn populated(&self) -> io::Result<bool> {
+        Ok(entry(&self.read("cgroup.events")?, "populated") == Some(1))
+    }
+
+    /// How many of its processes the kernel has ended for want of memory; `NotFound` without the controller.
+    pub fn oom_kills(&self) -> io::Result<u64> {
+        Ok(entry(&self.read("memory.events")?, "oom_kill").unwrap_or_default())
+    }
+
+    /// Memory in use, in octets; `NotFound` without the controller.
+    pub fn memory(&self) -> io::Result<u64> {
+        let text = self.read("memory.current")?;
+        text.trim().parse().map_err(|_| io::Error::from(ErrorKind::InvalidData))
+    }
+
+    /// Ends every process in it and below it, at once and without mercy. Done once [`Group::populated`] says so; until then
+    /// it may be said again. Before Linux 5.14 it freezes the group, so that nobody forks, and ends one after the other.
+    pub fn kill(&self) -> io::Result<()> {
+        match write(&self.path.join("cgroup.kill"), "1") {
+            Err(error) if error.kind() == ErrorKind::NotFound => self.kill_each(),
+            done => done,
+        }
+    }
+
+    fn kill_each(&self) -> io::Result<()> {
+        // Not before Linux 5.2; then saying it again catches up with those that fork.
+        let _not_there = write(&self.path.join("cgroup.freeze"), "1");
+        for folder in self.folders()? {
+            for line in fs::read_to_string(folder.join("cgroup.procs"))?.lines() {
+                // 0 is a process of a namespace that this one does not see; as a target it would mean this very group.
+                match line.parse() {
+                    Ok(0) | Err(_) => {}
+                    Ok(pid) => gone(kill(Pid::from_raw(pid), Signal::SIGKILL))?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes it with all groups below it, and the ones on the way to it that nobody uses. `ResourceBusy` while it has
+    /// processes.
+    pub fn remove(self) -> io::Result<()> {
+        for folder in self.folders()? {
+            fs::remove_dir(folder)?;
+        }
+        let on_the_way = self.path.ancestors().skip(1).take_while(|folder| *folder != self.base);
+        // The first that another service uses ends it.
+        let _others_use_it = on_the_way.map(fs::remove_dir).find(Result::is_err);
+        Ok(())
+    }
+
+    /// Its folder and all below, each after those below it.
+    fn folders(&self) -> io::Result<Vec<PathBuf>> {
+        let mut folders = vec![self.path.clone()];
+        let mut next = 0;
+        while let Some(folder) = folders.get(next).cloned() {
+            next += 1;
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                if entry.file_type()?.is_dir() {
+                    folders.push(entry.path());
+                }
+            }
+        }
+        folders.reverse();
+        Ok(folders)
+    }
+
+    fn read(&self, file: &str) -> io::Result<String> {
+        fs::read_to_string(self.path.join(file))
+    }
+}
+
+/// A process that has ended in the meantime is what was wanted.
+fn gone(sent: nix::Result<()>) -> io::Result<()> {
+    match sent {
+        Err(Errno::ESRCH) => Ok(()),
+        sent => sent.map_err(io::Error::from),
+    }
+}
+
+/// The number behind `key` in a file of keys and numbers.
+fn entry(text: &str, key: &str) -> Option<u64> {
+    text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.parse().ok())
+}

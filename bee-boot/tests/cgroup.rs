@@ -1,0 +1,57 @@
+//! Control groups of this host, where it has cgroup v2 and the test may write there; controllers are not needed.
+
+mod common;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use bee_boot::cgroup::{Group, Hierarchy};
+use common::*;
+use serde_json::json;
+
+/// A group of the test's below the host's hierarchy. `None`, with a word about it, where there is none.
+fn base(name: &str) -> Option<PathBuf> {
+    let mounts = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"];
+    let mount = mounts.into_iter().map(Path::new).find(|mount| mount.join("cgroup.controllers").exists());
+    let base = mount.map(|mount| mount.join(format!("bee-test-{name}-{}", std::process::id())));
+    let made = base.filter(|base| fs::create_dir(base).is_ok());
+    if made.is_none() {
+        assert!(std::env::var_os("CI").is_none(), "this host must have cgroup v2, writable");
+        println!("skipped: cgroup v2 is not there or not writable");
+    }
+    made
+}
+
+fn wait_empty(group: &Group) {
+    let start = Instant::now();
+    while group.populated().unwrap() {
+        assert!(start.elapsed() < Duration::from_secs(20), "still populated");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_service_is_in_its_group_with_all_that_it_starts() {
+    let Some(base) = base("tree") else { return };
+    let groups = Hierarchy::at(base.clone());
+    let more = json!({"soma": {"cgroup": {"path": "some.slice/service"}}});
+    // One that leaves the session, and is the child of nobody here.
+    let mut started = start(&shell("setsid sleep 1000 & read x", more), Some(&groups)).unwrap();
+    assert_eq!(started.outcome().unwrap(), []);
+    let group = started.child.group.clone().unwrap();
+    assert_eq!(group.path(), base.join("some.slice/service"));
+    let relative = group.path().strip_prefix("/sys/fs/cgroup").unwrap();
+    let relative = relative.strip_prefix("unified").unwrap_or(relative);
+    assert!(started.proc("cgroup").contains(&format!("0::/{}\n", relative.display())));
+    started.end();
+    assert!(group.populated().unwrap());
+    assert_eq!(group.clone().remove().unwrap_err().kind(), std::io::ErrorKind::ResourceBusy);
+    group.kill().unwrap();
+    wait_empty(&group);
+    group.remove().unwrap();
+    assert!(!base.join("some.slice").exists());
+    fs::remove_dir(base).unwrap();
+}
