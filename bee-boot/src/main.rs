@@ -1,27 +1,47 @@
-//! `bee-boot`: so far the checker of seed cards.
+//! `bee-boot`: PID 1; elsewhere a trial of cards, their checker, and the client for power verbs.
 
 mod check;
 
-use std::process::ExitCode;
+use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
+
+use bee_boot::{
+    power::Verb,
+    stage::{self, early::NAME},
+};
 
 const HELP: &str = "\
-Checks seed cards: what PID 1 would load, and why it would refuse.
+Boots a seed card as PID 1. Elsewhere:
 
-Usage: bee-boot check [--json] CARD...
+Usage: bee-boot [--stay] [--seed CARD]
+       bee-boot check [--json] CARD...
+       bee-boot poweroff|reboot|halt
 
-  check CARD...   read each file and its cards; each problem with line, column and path
-  --json          the same as one JSON document on standard output
-  -h, --help      this
-  -V, --version   the version
+  without a word          bring the services of a card up, here, for four seconds
+  --stay                  until a signal
+  --seed CARD             the card, instead of /ente/seed.card.json, /ente/seed.card, ./seed.card.json
+                          and ./seed.card; without any, a shell
+  check CARD...           read each file and its cards; each problem with line, column and path
+  --json                  the same as one JSON document on standard output
+  poweroff, reboot, halt  ask PID 1, if it is bee-boot
+  -h, --help              this
+  -V, --version           the version
 
-Exit status: 0 all are good, 64 wrong usage, 65 a card is bad, 66 a file cannot be read.
+Exit status: 0 all is well, 64 wrong usage, 65 a card is bad, 66 a file cannot be read, 69 PID 1 is
+another program, 71 the kernel refuses.
 ";
 
-/// EX_USAGE of sysexits.h(3head).
+/// EX_USAGE, EX_DATAERR, EX_UNAVAILABLE and EX_OSERR of sysexits.h(3head).
 const USAGE: u8 = 64;
+const BAD_CARD: u8 = 65;
+const UNAVAILABLE: u8 = 69;
+const REFUSED: u8 = 71;
 
 fn main() -> ExitCode {
-    match command() {
+    let start = Instant::now();
+    if std::process::id() == 1 {
+        boot(start);
+    }
+    match command(start) {
         Ok(status) => status,
         Err(error) => {
             eprintln!("bee-boot: {error}; see bee-boot --help");
@@ -30,15 +50,63 @@ fn main() -> ExitCode {
     }
 }
 
-fn command() -> Result<ExitCode, lexopt::Error> {
+/// The kernel hands over every word of its command line that it does not know; PID 1 does not stop at one.
+fn boot(start: Instant) -> ! {
+    let mut words = std::env::args_os().skip(1);
+    let (mut seed, mut unknown) = (None, Vec::new());
+    while let Some(word) = words.next() {
+        match word.to_str() {
+            Some("--seed") => seed = words.next().map(PathBuf::from),
+            _ => unknown.push(word.to_string_lossy().into_owned()),
+        }
+    }
+    stage::boot(start, seed, &unknown)
+}
+
+fn command(start: Instant) -> Result<ExitCode, lexopt::Error> {
     use lexopt::prelude::*;
     let mut arguments = lexopt::Parser::from_env();
-    match arguments.next()? {
-        Some(Value(word)) if word == "check" => check::run(arguments),
-        Some(Short('h') | Long("help")) => print(HELP),
-        Some(Short('V') | Long("version")) => print(concat!("bee-boot ", env!("CARGO_PKG_VERSION"), "\n")),
-        Some(argument) => Err(argument.unexpected()),
-        None => Err("nothing to do".into()),
+    let (mut seed, mut stay) = (None, false);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(word) if word == "check" => return check::run(arguments),
+            Value(word) => match Verb::ALL.into_iter().find(|verb| word == verb.name()) {
+                Some(verb) => return Ok(ask(verb)),
+                None => return Err(Value(word).unexpected()),
+            },
+            Long("seed") => seed = Some(PathBuf::from(arguments.value()?)),
+            Long("stay") => stay = true,
+            Short('h') | Long("help") => return print(HELP),
+            Short('V') | Long("version") => return print(concat!("bee-boot ", env!("CARGO_PKG_VERSION"), "\n")),
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(try_out(start, seed, stay))
+}
+
+fn try_out(start: Instant, seed: Option<PathBuf>, stay: bool) -> ExitCode {
+    match stage::try_out(start, seed, stay) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bee-boot: {error}");
+            ExitCode::from(BAD_CARD)
+        }
+    }
+}
+
+/// Asks PID 1 by the signal that it understands. Another PID 1 may understand something else by it.
+fn ask(verb: Verb) -> ExitCode {
+    let name = fs::read_to_string("/proc/1/comm").unwrap_or_default();
+    if name.trim_end() != NAME {
+        eprintln!("bee-boot: PID 1 is {:?}, not {NAME}: use its own {}", name.trim_end(), verb.name());
+        return ExitCode::from(UNAVAILABLE);
+    }
+    match nix::sys::signal::kill(nix::unistd::Pid::from_raw(1), verb.signal()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(errno) => {
+            eprintln!("bee-boot: PID 1 cannot be asked: {errno}");
+            ExitCode::from(REFUSED)
+        }
     }
 }
 

@@ -1,16 +1,21 @@
 //! The seed: the card that PID 1 loads, with all cards below it.
 
 mod card;
+mod dependencies;
+pub mod lookup;
 mod place;
 mod problem;
+mod supervision;
 mod ulid;
 mod validate;
 
 use std::{fs::File, io::Read as _, os::unix::fs::OpenOptionsExt as _, path::Path as FilePath};
 
 pub use card::*;
+pub use dependencies::{Dependencies, Progress};
 pub use place::{Path, Step};
 pub use problem::{LoadError, Problem};
+pub use supervision::*;
 pub use ulid::{BadUlid, Ulid};
 
 /// The largest file that is read as a card.

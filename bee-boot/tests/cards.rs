@@ -69,6 +69,7 @@ fn each_rule_names_card_path_and_place() {
         ("/genesis/0/provides", json!(["Spawn"]), "$.genesis[0].requires: \"Spawn\" is what the card itself provides"),
         ("/genesis/0/payload/Native/exec", json!("  "), "exec: the path of a program is not blank"),
         ("/genesis/0/payload/Native/exec", json!("sh"), "exec: the path of a program begins with /, this is \"sh\""),
+        ("/genesis/0/terminal", json!("tty1"), "terminal: the path of a terminal begins with /, this is \"tty1\""),
         ("/genesis/0/payload/Native/argv/0", json!("\0"), "argv[0]: a NUL ends every text"),
         ("/genesis/0/payload/Native/envp/0/0", json!("A=B"), "envp[0][0]: a name of the environment"),
         (
@@ -113,11 +114,11 @@ fn the_place_is_that_of_the_value() {
     let Err(LoadError::Bad(problems)) = seed::parse(&text) else { panic!() };
     assert_eq!(
         problems[0].to_string(),
-        "14:40: card \"shell\", $.genesis[0].payload.Native.exec: the path of a program begins with /, this is \"bin/sh\""
+        "15:40: card \"shell\", $.genesis[0].payload.Native.exec: the path of a program begins with /, this is \"bin/sh\""
     );
     let text = MINIMAL.replace("\"max\": 30000", "\"max\": -1");
     let Err(LoadError::Bad(problems)) = seed::parse(&text) else { panic!() };
-    assert_eq!((problems[0].line, problems[0].path.as_str()), (15, "$.genesis[0].supervision.Restart.max"));
+    assert_eq!((problems[0].line, problems[0].path.as_str()), (16, "$.genesis[0].supervision.Restart.max"));
     assert_eq!(problems[0].label.as_deref(), Some("shell"));
 }
 

@@ -40,7 +40,7 @@ fn the_worst_file_gives_the_status() {
 
 #[test]
 fn wrong_usage_is_told_with_64() {
-    for wrong in [&[][..], &["check"], &["boot"], &["check", "--loud", "x"]] {
+    for wrong in [&["check"][..], &["boot"], &["check", "--loud", "x"], &["--seed"]] {
         let (status, out, told) = bee_boot(wrong);
         assert_eq!((status, out.as_str()), (64, ""), "{wrong:?}");
         assert!(told.contains("--help"), "{told}");

@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::ulid::Ulid;
+use super::{
+    supervision::{Lifecycle, Priority, Readiness, Supervision},
+    ulid::Ulid,
+};
 
 /// One card. Only the version, the identity, the label and the payload must be there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +43,9 @@ pub struct Card {
     /// What happens when it ends.
     #[serde(default)]
     pub supervision: Supervision,
+    /// When others may rely on it; `null` where that follows from the rest of the card ([`Card::readiness`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<Readiness>,
     /// How long it is meant to live.
     #[serde(default)]
     pub lifecycle: Lifecycle,
@@ -52,6 +58,10 @@ pub struct Card {
     /// Socket at which it can be reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_socket: Option<String>,
+    /// Terminal that becomes its standard streams and controls its session, `/dev/console` for the console; where `null`, it
+    /// has the streams of PID 1 and no terminal of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal: Option<String>,
     /// Cards that this one refers to; kept as they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Value>,
@@ -302,51 +312,6 @@ pub enum Fake {
     SystemdNotify,
 }
 
-/// What happens when a service ends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Supervision {
-    /// It is started again after a pause that doubles each time.
-    Restart {
-        /// The first pause, in milliseconds.
-        initial: u64,
-        /// The longest one.
-        max: u64,
-    },
-    /// Nothing.
-    #[default]
-    OneShot,
-    /// Whoever started it looks after it.
-    Delegate,
-}
-
-/// How long a service is meant to live.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Lifecycle {
-    /// Until the machine stops.
-    #[default]
-    Daemon,
-    /// Until its work is done.
-    Oneshot,
-    /// As long as somebody looks at it.
-    Widget,
-}
-
-/// How much a service matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "their order says it")]
-pub enum Priority {
-    Low,
-    #[default]
-    Normal,
-    High,
-    Critical,
-}
-
 /// Data that a service takes and gives.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -372,6 +337,46 @@ pub struct Pin {
 }
 
 impl Card {
+    /// A card that says nothing but these.
+    pub fn new(id: Ulid, label: &str, payload: Payload) -> Card {
+        Card {
+            schema_version: 1,
+            id,
+            lineage: None,
+            label: label.to_owned(),
+            provides: BTreeSet::new(),
+            requires: BTreeSet::new(),
+            permissions: Permissions::default(),
+            soma: Soma::default(),
+            payload,
+            supervision: Supervision::default(),
+            readiness: None,
+            lifecycle: Lifecycle::default(),
+            priority: Priority::default(),
+            flow: Flow::default(),
+            service_socket: None,
+            terminal: None,
+            references: Vec::new(),
+            kind: None,
+            data: None,
+            priority_contexts: None,
+            strict: false,
+            genesis: Vec::new(),
+            extensions: Map::new(),
+        }
+    }
+
+    /// When others may rely on the service. Without a word of the card: programs that fake systemd's notification tell,
+    /// what has a task ends well, and everything else is ready once it runs.
+    pub fn readiness(&self) -> Readiness {
+        let tells = matches!(&self.payload, Payload::Legacy { fakes, .. } if fakes.contains(&Fake::SystemdNotify));
+        self.readiness.unwrap_or(match self.lifecycle {
+            _ if tells => Readiness::Notify,
+            Lifecycle::Oneshot => Readiness::Exit,
+            Lifecycle::Daemon | Lifecycle::Widget => Readiness::Exec,
+        })
+    }
+
     /// This card and all below it, each before those that it brings up.
     pub fn walk(&self) -> impl Iterator<Item = &Card> {
         let mut open = vec![self];

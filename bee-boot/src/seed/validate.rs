@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Capability, Card, ControlGroup, Limits, Payload, Pin, Supervision, Ulid,
+    Capability, Card, ControlGroup, Dependencies, Limits, Payload, Pin, Supervision, Ulid,
     place::{Path, Step},
     problem::Problem,
 };
@@ -82,6 +82,10 @@ impl Judge<'_> {
         if let Some(socket) = &card.service_socket {
             self.no_nul(socket, &path.key("service_socket"));
         }
+        if let Some(terminal) = &card.terminal {
+            self.absolute(terminal, "a terminal", &path.key("terminal"));
+            self.no_nul(terminal, &path.key("terminal"));
+        }
         self.capabilities(card, path);
         self.payload(&card.payload, &path.key("payload"));
         self.supervision(card.supervision, &path.key("supervision").key("Restart"));
@@ -152,12 +156,18 @@ impl Judge<'_> {
         let place = path.key("exec");
         if exec.trim().is_empty() {
             self.object(&place, "the path of a program is not blank");
-        } else if !exec.starts_with('/') {
-            self.object(&place, format!("the path of a program begins with /, this is {exec:?}"));
+        } else {
+            self.absolute(exec, "a program", &place);
         }
         self.no_nul(exec, &place);
         for (index, argument) in argv.iter().enumerate() {
             self.no_nul(argument, &path.key("argv").index(index));
+        }
+    }
+
+    fn absolute(&mut self, file: &str, what: &str, place: &Path) {
+        if !file.starts_with('/') {
+            self.object(place, format!("the path of {what} begins with /, this is {file:?}"));
         }
     }
 
@@ -212,41 +222,25 @@ impl Judge<'_> {
         }
     }
 
-    /// Starts cards one after the other, as far as what they require is provided; those that are left wait for each other.
-    /// What no card provides comes from outside.
+    /// Cards that could never start, because they wait for each other.
     fn cycle(&mut self, seed: &Card) {
-        let mut waiting = Vec::new();
-        flatten(seed, &Path::default(), None, &mut waiting);
-        let provided: BTreeSet<&Capability> = waiting.iter().flat_map(|(card, ..)| &card.provides).collect();
-        let mut ready: BTreeSet<&Capability> = BTreeSet::new();
-        let mut started: BTreeSet<Ulid> = BTreeSet::new();
-        loop {
-            let before = waiting.len();
-            waiting.retain(|(card, _, parent)| {
-                let can_start = parent.is_none_or(|parent| started.contains(&parent))
-                    && card.requires.iter().all(|need| ready.contains(need) || !provided.contains(need));
-                if can_start {
-                    started.insert(card.id);
-                    ready.extend(&card.provides);
-                }
-                !can_start
-            });
-            if waiting.len() == before {
-                break;
-            }
-        }
-        let Some((card, path, _)) = waiting.first() else { return };
-        let labels: Vec<String> = waiting.iter().map(|(card, ..)| format!("{:?}", card.label)).collect();
+        let levels = Dependencies::of(seed).levels();
+        let mut paths = Vec::new();
+        flatten(seed, &Path::default(), &mut paths);
+        let mut stuck =
+            paths.into_iter().zip(levels).filter_map(|(card, level)| level.is_none().then_some(card)).peekable();
+        let Some((card, path)) = stuck.peek().cloned() else { return };
+        let labels: Vec<String> = stuck.map(|(card, _)| format!("{:?}", card.label)).collect();
         self.label = Some(card.label.clone());
         self.object(&path.key("requires"), format!("cards that wait for each other: {}", labels.join(", ")));
     }
 }
 
-/// Every card with its path and the card that brings it up.
-fn flatten<'a>(card: &'a Card, path: &Path, parent: Option<Ulid>, all: &mut Vec<(&'a Card, Path, Option<Ulid>)>) {
-    all.push((card, path.clone(), parent));
+/// Every card with its path, in the order of [`Card::walk`].
+fn flatten<'a>(card: &'a Card, path: &Path, all: &mut Vec<(&'a Card, Path)>) {
+    all.push((card, path.clone()));
     for (index, child) in card.genesis.iter().enumerate() {
-        flatten(child, &path.key("genesis").index(index), Some(card.id), all);
+        flatten(child, &path.key("genesis").index(index), all);
     }
 }
 

@@ -1,0 +1,194 @@
+//! What PID 1 does before its first service: file systems of the kernel, standard streams, log, hostname.
+//!
+//! Every step may have been taken by somebody else already, and every step may fail: that is told with its name, and the
+//! boot goes on, since even a machine without /proc can show why. Nothing here waits.
+
+use std::{
+    fs::{self, DirBuilder, File},
+    io::{self, ErrorKind},
+    os::{
+        fd::{AsFd, BorrowedFd},
+        unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, symlink},
+    },
+    path::Path,
+};
+
+use nix::{
+    mount::{MsFlags, mount},
+    sys::{reboot::set_cad_enabled, stat::fstat},
+    unistd,
+};
+
+use crate::log::{Level, Log, Sinks};
+
+/// What is mounted where, in this order: type, place, flags, options.
+const MOUNTS: [(&str, &str, MsFlags, Option<&str>); 8] = [
+    ("proc", "/proc", KERNEL, None),
+    ("sysfs", "/sys", KERNEL, None),
+    ("devtmpfs", "/dev", MsFlags::MS_NOSUID, Some("mode=0755")),
+    ("devpts", "/dev/pts", MsFlags::MS_NOSUID.union(MsFlags::MS_NOEXEC), Some("gid=5,mode=620,ptmxmode=000")),
+    ("tmpfs", "/dev/shm", DATA, Some("mode=1777")),
+    ("tmpfs", "/run", DATA, Some("mode=0755")),
+    ("tmpfs", "/tmp", DATA, Some("mode=1777")),
+    ("cgroup2", "/sys/fs/cgroup", KERNEL, Some("nsdelegate,memory_recursiveprot")),
+];
+const DATA: MsFlags = MsFlags::MS_NOSUID.union(MsFlags::MS_NODEV);
+const KERNEL: MsFlags = DATA.union(MsFlags::MS_NOEXEC);
+
+/// Names that programs expect in /dev and devtmpfs does not have.
+const LINKS: [(&str, &str); 4] = [
+    ("/dev/fd", "/proc/self/fd"),
+    ("/dev/stdin", "/proc/self/fd/0"),
+    ("/dev/stdout", "/proc/self/fd/1"),
+    ("/dev/stderr", "/proc/self/fd/2"),
+];
+
+/// What PID 1 calls itself (proc_pid_comm(5)): the power verbs of the command line look for that.
+pub const NAME: &str = "bee-boot";
+/// The PID namespace of the machine itself: PROC_PID_INIT_INO of include/linux/proc_ns.h.
+const MACHINE: &str = "pid:[4026531836]";
+/// The name of a machine that has none, and what the kernel calls it before that.
+const HOSTNAME: &str = "bee";
+const NO_HOSTNAME: &str = "(none)";
+
+/// Prepares everything that services and the log stand on.
+pub fn prepare(log: &mut Log) {
+    mount_all(log);
+    for (link, target) in LINKS {
+        // Another of that name, or no /dev: whoever misses it says so.
+        let _there = symlink(target, link);
+    }
+    open_standard_streams();
+    log.set_sinks(sinks());
+    log.say(Level::Info, "mounts done");
+    if is_machine() {
+        // From now on Ctrl-Alt-Del is a signal.
+        if let Err(errno) = set_cad_enabled(false) {
+            log.say(Level::Warning, format!("Ctrl-Alt-Del resets the machine at once: {errno}"));
+        }
+    }
+    set_hostname(log);
+    set_name(log);
+}
+
+/// Calls this process `name`, so that others recognize it whatever its path (prctl(2), PR_SET_NAME).
+fn set_name(log: &mut Log) {
+    if let Err(error) = fs::write("/proc/self/comm", NAME) {
+        log.say(Level::Warning, format!("name {NAME}: {error}"));
+    }
+}
+
+/// Whether this is the machine's PID 1, and not a container's: only the former owns console, kernel log and disks.
+pub fn is_machine() -> bool {
+    fs::read_link("/proc/self/ns/pid").is_ok_and(|namespace| namespace == Path::new(MACHINE))
+}
+
+fn mount_all(log: &mut Log) {
+    for (kind, place, flags, options) in MOUNTS {
+        match mount_one(kind, Path::new(place), flags, options) {
+            Ok(()) => {}
+            Err(error) => log.say(Level::Error, format!("mount {kind} on {place}: {error}")),
+        }
+    }
+}
+
+fn mount_one(kind: &str, place: &Path, flags: MsFlags, options: Option<&str>) -> io::Result<()> {
+    if is_mount(place) {
+        return Ok(());
+    }
+    match DirBuilder::new().mode(0o755).create(place) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let mounted = match mount(Some(kind), place, Some(kind), flags, options) {
+        // An older kernel knows fewer options, and refuses all for one.
+        Err(nix::Error::EINVAL) if options.is_some() => mount(Some(kind), place, Some(kind), flags, None::<&str>),
+        mounted => mounted,
+    };
+    match mounted {
+        // The same is there already.
+        Err(nix::Error::EBUSY) => Ok(()),
+        mounted => mounted.map_err(io::Error::from),
+    }
+}
+
+/// Whether something is mounted there: it is on another device than what it is in.
+fn is_mount(place: &Path) -> bool {
+    let device = |path: &Path| fs::symlink_metadata(path).map(|metadata| metadata.dev()).ok();
+    let (inside, outside) = (device(place), place.parent().and_then(device));
+    inside.is_some() && inside != outside
+}
+
+/// Has every standard stream lead somewhere: what was closed, and has had a stand-in since the start, leads to the console.
+fn open_standard_streams() {
+    let (input, output, error) = (io::stdin(), io::stdout(), io::stderr());
+    replace_stand_in(input.as_fd(), unistd::dup2_stdin);
+    replace_stand_in(output.as_fd(), unistd::dup2_stdout);
+    replace_stand_in(error.as_fd(), unistd::dup2_stderr);
+}
+
+fn replace_stand_in(stream: BorrowedFd<'_>, replace: fn(File) -> nix::Result<()>) {
+    if is_stand_in(stream) {
+        let file = console(true).or_else(|_| File::options().read(true).write(true).open("/dev/null"));
+        // Without either the stand-in stays.
+        let _stays = file.map(replace);
+    }
+}
+
+/// Whether a stream is what stands in for a closed one: nothing, or a folder (`sys::entry`).
+fn is_stand_in(stream: BorrowedFd<'_>) -> bool {
+    let null = fs::metadata("/dev/null").map(|null| null.rdev());
+    fstat(stream).is_ok_and(|found| {
+        let kind = found.st_mode & libc::S_IFMT;
+        kind == libc::S_IFDIR || kind == libc::S_IFCHR && null.is_ok_and(|null| null == found.st_rdev)
+    })
+}
+
+/// Opens the console without waiting for a carrier and without making it this session's terminal.
+fn console(blocks: bool) -> io::Result<File> {
+    let open = |path: &str| {
+        let flags = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_CLOEXEC;
+        File::options().read(blocks).write(true).custom_flags(flags).open(path)
+    };
+    let file = open("/dev/console")?;
+    if blocks {
+        // Services wait for input and output, as programs do.
+        nix::fcntl::fcntl(&file, nix::fcntl::FcntlArg::F_SETFL(nix::fcntl::OFlag::empty()))?;
+    }
+    Ok(file)
+}
+
+/// Where the machine's log goes. A container has no log of the kernel's and no console but the streams that it was given.
+fn sinks() -> Sinks {
+    if !is_machine() {
+        return standard_error();
+    }
+    // The kernel drops what comes fast, unless told otherwise.
+    let _limited = fs::write("/proc/sys/kernel/printk_devkmsg", "on\n");
+    let printed = fs::read_to_string("/proc/sys/kernel/printk").unwrap_or_default();
+    Sinks {
+        kernel: File::options().write(true).open("/dev/kmsg").ok(),
+        console: console(false).ok().or_else(|| standard_error().console),
+        printed_below: printed.split_whitespace().next().and_then(|level| level.parse().ok()).unwrap_or_default(),
+    }
+}
+
+/// Standard error as the only sink, opened anew so that not blocking is a matter of this descriptor alone; a socket cannot
+/// be.
+pub fn standard_error() -> Sinks {
+    let flags = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_CLOEXEC;
+    let anew = File::options().append(true).custom_flags(flags).open("/proc/self/fd/2");
+    let console = anew.ok().or_else(|| Some(File::from(unistd::dup(io::stderr()).ok()?)));
+    Sinks { console, ..Sinks::default() }
+}
+
+fn set_hostname(log: &mut Log) {
+    if unistd::gethostname().is_ok_and(|name| name != NO_HOSTNAME) {
+        return;
+    }
+    let named = fs::read_to_string("/etc/hostname").unwrap_or_default();
+    let name = named.split_whitespace().next().unwrap_or(HOSTNAME);
+    if let Err(errno) = unistd::sethostname(name) {
+        log.say(Level::Warning, format!("hostname {name}: {errno}"));
+    }
+}

@@ -1,0 +1,311 @@
+//! The event loop: one thread that waits for everything at once and never for one thing.
+//!
+//! Events are taken in batches with an upper limit, and every round sees to all sources: however many children end at once
+//! or however much is sent, timers and signals have their turn. Children are reaped after each wake-up, whoever they
+//! belonged to.
+
+mod events;
+mod notifications;
+mod processes;
+
+use std::{
+    fs::File,
+    io,
+    os::{
+        fd::{AsFd as _, BorrowedFd},
+        unix::fs::OpenOptionsExt as _,
+    },
+    path::Path,
+    time::Duration,
+};
+
+use nix::sys::signal::Signal;
+
+use crate::{
+    cgroup::Hierarchy,
+    constellation::{Action, Constellation},
+    log::{Level, Log},
+    notify,
+    power::Verb,
+    seed::{Card, Readiness, Supervision},
+    service::{End, State, Time},
+    spawn::{self, Outcome, Shortfall},
+    supervise::{
+        events::{Events, Source},
+        notifications::{Datagram, Notifications},
+        processes::Processes,
+    },
+    sys,
+};
+
+/// Children that are reaped, and datagrams that are read, in one round.
+const BATCH: usize = 256;
+/// How long until lines that the console did not take are offered again.
+const CONSOLE_PAUSE: Duration = Duration::from_millis(50);
+
+/// For whom services run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// For the machine, or container, whose PID 1 this is.
+    Machine,
+    /// To try a card on a machine that has another PID 1; until then, if a time is given.
+    Trial(Option<Time>),
+}
+
+/// What services are given, and where they are put.
+#[derive(Debug)]
+pub struct Surroundings<'a> {
+    /// Their environment, before the card's own.
+    pub environment: Vec<(String, String)>,
+    /// Where the socket for notifications is made.
+    pub notify: &'a Path,
+    /// Where control groups are made.
+    pub groups: Option<Hierarchy>,
+}
+
+/// Brings the services of a seed up and looks after them until they are asked to stop and have. Returns what the machine is
+/// to do next, which is nothing after a trial. Fails where the kernel denies what the loop stands on.
+pub fn run(seed: &Card, purpose: Purpose, surroundings: Surroundings<'_>, log: &mut Log) -> io::Result<Option<Verb>> {
+    let events = Events::new()?;
+    let notifications = match Notifications::listen(surroundings.notify) {
+        Ok(socket) => {
+            events.watch(&socket, Source::Notifications)?;
+            Some(socket)
+        }
+        Err(error) => {
+            log.say(
+                Level::Error,
+                format!("{}: {error}: services count as ready once they run", surroundings.notify.display()),
+            );
+            None
+        }
+    };
+    let mut supervisor = Supervisor {
+        cards: seed.walk().collect(),
+        constellation: Constellation::of(seed),
+        processes: Processes::default(),
+        purpose,
+        verb: None,
+        environment: surroundings.environment,
+        groups: surroundings.groups,
+        events,
+        notifications,
+        log,
+    };
+    supervisor.run()
+}
+
+struct Supervisor<'a> {
+    cards: Vec<&'a Card>,
+    constellation: Constellation,
+    processes: Processes,
+    purpose: Purpose,
+    verb: Option<Verb>,
+    environment: Vec<(String, String)>,
+    groups: Option<Hierarchy>,
+    events: Events,
+    notifications: Option<Notifications>,
+    log: &'a mut Log,
+}
+
+impl Supervisor<'_> {
+    fn run(&mut self) -> io::Result<Option<Verb>> {
+        self.constellation.begin(self.now());
+        let mut is_behind = false;
+        loop {
+            if self.act() {
+                return Ok(self.verb);
+            }
+            let is_told = self.log.flush();
+            let patience = if is_behind { Some(Duration::ZERO) } else { self.patience(is_told) };
+            for source in self.events.wait(patience)? {
+                self.take(source);
+            }
+            is_behind = self.reap();
+            self.constellation.tick(self.now());
+            if self.purpose_ends() {
+                self.constellation.stop(self.now());
+            }
+        }
+    }
+
+    fn now(&self) -> Time {
+        self.log.start().elapsed()
+    }
+
+    fn patience(&self, is_told: bool) -> Option<Duration> {
+        let trial_end = match self.purpose {
+            Purpose::Trial(Some(end)) if !self.constellation.is_stopping() => Some(end),
+            Purpose::Trial(_) | Purpose::Machine => None,
+        };
+        let deadline = self.constellation.deadline().into_iter().chain(trial_end).min();
+        let until_deadline = deadline.map(|deadline| deadline.saturating_sub(self.now()));
+        until_deadline.into_iter().chain((!is_told).then_some(CONSOLE_PAUSE)).min()
+    }
+
+    fn purpose_ends(&self) -> bool {
+        matches!(self.purpose, Purpose::Trial(Some(end)) if end <= self.now()) && !self.constellation.is_stopping()
+    }
+
+    /// Does what is to be done; tells whether nothing is left to supervise.
+    fn act(&mut self) -> bool {
+        while let Some(action) = self.constellation.next_action() {
+            match action {
+                Action::Start(service) => self.start(service),
+                Action::Terminate(service) => self.processes.terminate(service),
+                Action::Kill(service) => self.processes.kill(service),
+                Action::Say(level, text) => self.log.say(level, text),
+                Action::Down => return true,
+            }
+        }
+        false
+    }
+
+    fn start(&mut self, service: usize) {
+        let Some(card) = self.cards.get(service) else { return };
+        let started = match &card.terminal {
+            None => self.start_with(card, [io::stdin().as_fd(), io::stdout().as_fd(), io::stderr().as_fd()]),
+            Some(path) => match terminal(path) {
+                Ok(terminal) => self.start_with(card, [terminal.as_fd(); 3]),
+                Err(error) => Err(format!("{path}: {error}")),
+            },
+        };
+        match started {
+            Ok(child) => self.watch(service, child),
+            Err(why) => self.constellation.ended(service, End::NotStarted(why), self.now()),
+        }
+    }
+
+    fn watch(&mut self, service: usize, child: spawn::Child) {
+        let watched = self.events.watch(&child.report, Source::Report(service));
+        self.processes.add(service, child);
+        if watched.is_err() {
+            // Nobody would learn how the start went; the end is learnt of.
+            self.processes.kill(service);
+        }
+    }
+
+    fn start_with(&self, card: &Card, stdio: [BorrowedFd<'_>; 3]) -> Result<spawn::Child, String> {
+        let mut environment = self.environment.clone();
+        if let (Readiness::Notify, Some(socket)) = (card.readiness(), &self.notifications) {
+            environment.push(("NOTIFY_SOCKET".to_owned(), socket.path().to_string_lossy().into_owned()));
+        }
+        let order = spawn::Order { card, environment: &environment, stdio, groups: self.groups.as_ref() };
+        spawn::start(&order).map_err(|failure| failure.to_string())
+    }
+
+    fn take(&mut self, source: Source) {
+        match source {
+            Source::Signals => self.events.signals().into_iter().for_each(|signal| self.take_signal(signal)),
+            Source::Timer => self.events.clear_timer(),
+            Source::Notifications => self.take_notifications(),
+            Source::Report(service) => self.take_report(service),
+        }
+    }
+
+    fn take_signal(&mut self, signal: Signal) {
+        match (self.purpose, Verb::asked_by(signal)) {
+            (Purpose::Machine, Some(verb)) => {
+                self.log.say(Level::Info, format!("{signal}: {}", verb.name()));
+                self.verb = Some(verb);
+                self.constellation.stop(self.now());
+            }
+            (Purpose::Machine, None) if signal == Signal::SIGHUP => self.tell_state(),
+            (Purpose::Trial(_), _) if matches!(signal, Signal::SIGTERM | Signal::SIGINT | Signal::SIGHUP) => {
+                self.constellation.stop(self.now());
+            }
+            _ => {}
+        }
+    }
+
+    fn tell_state(&mut self) {
+        let services = self.constellation.services();
+        let count = |wanted: fn(State) -> bool| services.iter().filter(|service| wanted(service.state)).count();
+        let [running, pausing, failed] = [
+            count(State::is_live),
+            count(|state| matches!(state, State::Pausing(_))),
+            count(|state| state == State::Failed),
+        ];
+        let waiting = count(|state| matches!(state, State::Waiting | State::Queued));
+        let text = format!("{running} services run, {waiting} wait, {pausing} pause, {failed} failed");
+        self.log.say(Level::Info, text);
+    }
+
+    fn take_notifications(&mut self) {
+        for _ in 0..BATCH {
+            let Some(datagram) = self.notifications.as_ref().and_then(Notifications::next) else { break };
+            self.take_datagram(&datagram);
+        }
+    }
+
+    fn take_datagram(&mut self, datagram: &Datagram) {
+        let Some(service) = datagram.speaks_for().find_map(|process| self.processes.service_of(process)) else {
+            return;
+        };
+        // What was sent before the program started cannot be the program's word; what follows its start, may be read first.
+        self.take_report(service);
+        let notice = notify::read(&datagram.content);
+        if let (Some(status), Some(card)) = (notice.status, self.cards.get(service)) {
+            self.log.say(Level::Info, format!("{}: {status}", card.label));
+        }
+        if notice.is_ready {
+            self.constellation.notified(service, self.now());
+        }
+    }
+
+    fn take_report(&mut self, service: usize) {
+        match self.processes.outcome(service) {
+            None | Some(Outcome::NotYet) => {}
+            Some(Outcome::Running { shortfalls }) => self.program_runs(service, &shortfalls),
+            Some(Outcome::Failed(failure)) => {
+                self.constellation.ended(service, End::NotStarted(failure.to_string()), self.now());
+            }
+        }
+    }
+
+    fn program_runs(&mut self, service: usize, shortfalls: &[Shortfall]) {
+        let Some(card) = self.cards.get(service) else { return };
+        for shortfall in shortfalls {
+            self.log.say(Level::Warning, format!("{}: {shortfall}", card.label));
+        }
+        self.log.say(Level::Info, format!("{} runs", card.label));
+        self.constellation.executed(service, self.now());
+        if self.notifications.is_none() {
+            self.constellation.notified(service, self.now());
+        }
+    }
+
+    /// Reaps children; tells whether more may be waiting.
+    fn reap(&mut self) -> bool {
+        for _ in 0..BATCH {
+            let Ok(Some((process, end))) = sys::wait::ended() else {
+                self.processes.remove_empty_groups();
+                return false;
+            };
+            if let Some(service) = self.processes.service_of(process) {
+                self.take_end(service, end);
+            }
+            if sys::wait::reap(process).is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn take_end(&mut self, service: usize, end: End) {
+        // Whether it ended as its program, or before it became that.
+        self.take_report(service);
+        let keeps_rest = self.cards.get(service).is_some_and(|card| card.supervision == Supervision::Delegate);
+        self.processes.ended(service, keeps_rest);
+        self.constellation.ended(service, end, self.now());
+    }
+}
+
+/// Opens a terminal without waiting for its other end, and without making it this process's own.
+fn terminal(path: &str) -> io::Result<File> {
+    let flags = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_CLOEXEC;
+    let file = File::options().read(true).write(true).custom_flags(flags).open(path)?;
+    // Programs expect to wait for input.
+    nix::fcntl::fcntl(&file, nix::fcntl::FcntlArg::F_SETFL(nix::fcntl::OFlag::empty()))?;
+    Ok(file)
+}
