@@ -4,7 +4,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
-    sync::mpsc,
     thread::{self, Scope, ScopedJoinHandle},
     time::Instant,
 };
@@ -13,7 +12,7 @@ use crate::{
     collect::{self, Outcome},
     findings,
     host::Host,
-    report::{Component, Gap, Report, SCHEMA},
+    report::{Component, Gap, Reason, Report, SCHEMA},
 };
 
 mod gaps;
@@ -57,10 +56,8 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let network = stage.start(Component::Network, || collect::network::collect(host));
         let storage = stage.start(Component::Storage, || collect::storage::collect(host));
         let pci_ids = options.pci_ids.as_deref();
-        // On a machine without accelerators the collector of GPUs has nothing to ask.
-        let (tell, on_bus) = mpsc::channel();
-        let pcie = stage.start(Component::Pcie, move || collect::pcie::collect(host, pci_ids, &tell));
-        let gpu = stage.start(Component::Gpu, move || collect::gpu::collect(host, &on_bus));
+        let pcie = stage.start(Component::Pcie, move || collect::pcie::collect(host, pci_ids));
+        let gpu = stage.start(Component::Gpu, || collect::gpu::collect(host));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
         let usb = stage.start(Component::Usb, || collect::usb::collect(host));
         let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));
@@ -96,6 +93,13 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         run::stamp(&mut report.run, started);
         report
     })
+}
+
+/// The report of an audit that gave none, for programs that audit in a process of its own which may be killed or late: a
+/// gap for each component. Nothing is asked of the machine.
+pub fn failed(reason: Reason, detail: &str) -> Report {
+    let gaps = Component::ALL.map(|component| gaps::whole(component, reason, detail.to_owned()));
+    Report { schema: SCHEMA.to_owned(), run: run::unread(), gaps: gaps.into(), ..Report::default() }
 }
 
 /// Where collectors are started.
@@ -152,7 +156,7 @@ impl Ledger {
                 Some(outcome.value)
             }
             Err(message) => {
-                self.gaps.push(gaps::panicked(component, message));
+                self.gaps.push(gaps::whole(component, Reason::Panicked, message));
                 None
             }
         }

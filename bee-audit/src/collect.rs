@@ -5,7 +5,6 @@
 
 pub(crate) mod bmc;
 pub(crate) mod board;
-pub(crate) mod bus;
 pub(crate) mod cpu;
 pub(crate) mod gpu;
 pub(crate) mod memory;

@@ -5,7 +5,6 @@ mod identify;
 mod identity;
 mod ipmi;
 mod module;
-mod nvidia;
 mod raid;
 mod redact;
 mod spd;

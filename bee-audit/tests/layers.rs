@@ -26,7 +26,6 @@ const DOOR: &[&str] = &[
     "IpmiRequest",
     "IpmiTarget",
     "IpmitoolTopic",
-    "KernelLogTopic",
     "LanParameter",
     "ModulePage",
     "NvmeRequest",

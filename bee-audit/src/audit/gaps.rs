@@ -25,15 +25,16 @@ fn alike(a: &Gap, b: &Gap) -> bool {
     (a.component, &a.missing, a.reason, &a.detail, &a.hint) == (b.component, &b.missing, b.reason, &b.detail, &b.hint)
 }
 
-/// The gap that a panicking collector leaves.
-pub(super) fn panicked(component: Component, message: String) -> Gap {
+/// The gap that a component leaves of which nothing is known.
+pub(super) fn whole(component: Component, reason: Reason, detail: String) -> Gap {
+    let defect = "a defect of bee-audit: please report it with a recording of this machine";
     Gap {
         component,
         subjects: vec![component.name().to_owned()],
         missing: component.name().to_owned(),
-        reason: Reason::Panicked,
-        detail: message,
+        reason,
+        detail,
         query: None,
-        hint: Some("a defect of bee-audit: please report it with a recording of this machine".to_owned()),
+        hint: (reason == Reason::Panicked).then(|| defect.to_owned()),
     }
 }

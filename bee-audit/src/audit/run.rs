@@ -29,7 +29,6 @@ pub(super) fn read(host: &dyn Host) -> Run {
         _ => None,
     };
     Run {
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         started_at: calendar::date_time(text().and_then(|seconds| seconds.parse().ok()).unwrap_or_else(now)) + "Z",
         hostname: text(),
         kernel_release: text(),
@@ -39,6 +38,15 @@ pub(super) fn read(host: &dyn Host) -> Run {
         kernel_lockdown: text().and_then(|modes| kernel::chosen(&modes).map(str::to_owned)),
         kernel_taints: text().map(|taints| kernel::taints(&taints)).unwrap_or_default(),
         effective_user_id: text().and_then(|status| effective_user_id(&status)),
+        ..unread()
+    }
+}
+
+/// The facts of a run that read nothing.
+pub(super) fn unread() -> Run {
+    Run {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: calendar::date_time(now()) + "Z",
         ..Run::default()
     }
 }

@@ -8,7 +8,6 @@
 //! - *Leaves out*: `config`, `vpd` and the link of a function that sleeps, since reading would wake it; `power`, `latch` and
 //!   `attention` of slots, which ask the hot-plug controller.
 
-mod attributes;
 mod configuration;
 mod extended;
 mod function;
@@ -17,13 +16,9 @@ mod product;
 mod slot;
 mod topology;
 
-use std::{path::Path, sync::mpsc::Sender};
+use std::path::Path;
 
-use super::{
-    Outcome, Probe,
-    bus::{self, Bus, DEVICES},
-    coded,
-};
+use super::{Outcome, Probe, coded};
 use crate::{
     decode::{
         code::Flags,
@@ -33,13 +28,12 @@ use crate::{
     report::{BitNames, Component, PciFunction, Pcie},
 };
 
-/// Every function and every slot. Names come from `pci_ids` when that is given; `tell` is told what is on the bus as soon
-/// as that is known.
-pub(crate) fn collect(host: &dyn Host, pci_ids: Option<&Path>, tell: &Sender<Bus>) -> Outcome<Pcie> {
+const DEVICES: &str = "/sys/bus/pci/devices";
+
+/// Every function and every slot. Names come from `pci_ids` when that is given.
+pub(crate) fn collect(host: &dyn Host, pci_ids: Option<&Path>) -> Outcome<Pcie> {
     let mut probe = Probe::new(host, Component::Pcie);
-    let bus = bus::read(&mut probe);
-    let _nobody_asked = tell.send(bus.clone());
-    let mut found = function::read_all(&mut probe, &bus);
+    let mut found = function::read_all(&mut probe);
     function::read_driver_modules(&mut probe, &mut found);
     topology::join_links(&mut found);
     let slots = slot::read(&mut probe, &mut found);
