@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
+    sync::mpsc,
     thread::{self, Scope, ScopedJoinHandle},
     time::Instant,
 };
@@ -56,8 +57,10 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let network = stage.start(Component::Network, || collect::network::collect(host));
         let storage = stage.start(Component::Storage, || collect::storage::collect(host));
         let pci_ids = options.pci_ids.as_deref();
-        let pcie = stage.start(Component::Pcie, move || collect::pcie::collect(host, pci_ids));
-        let gpu = stage.start(Component::Gpu, || collect::gpu::collect(host));
+        // On a machine without accelerators the collector of GPUs has nothing to ask.
+        let (tell, on_bus) = mpsc::channel();
+        let pcie = stage.start(Component::Pcie, move || collect::pcie::collect(host, pci_ids, &tell));
+        let gpu = stage.start(Component::Gpu, move || collect::gpu::collect(host, &on_bus));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
         let usb = stage.start(Component::Usb, || collect::usb::collect(host));
         let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));

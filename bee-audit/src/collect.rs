@@ -5,6 +5,7 @@
 
 pub(crate) mod bmc;
 pub(crate) mod board;
+pub(crate) mod bus;
 pub(crate) mod cpu;
 pub(crate) mod gpu;
 pub(crate) mod memory;

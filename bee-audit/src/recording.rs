@@ -5,6 +5,7 @@ mod identify;
 mod identity;
 mod ipmi;
 mod module;
+mod nvidia;
 mod raid;
 mod redact;
 mod spd;

@@ -44,7 +44,7 @@ pub use gap::{Gap, Reason};
 pub use gpu::{
     Gpu, GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuFabric, GpuInforom, GpuLink, GpuMemory, GpuMig, GpuModes,
     GpuModulePower, GpuPlatform, GpuPower, GpuRemappedRows, GpuRetiredPages, GpuSramSources, GpuTemperature,
-    GpuUtilization, Gpus, MigDevice, MigProfile, NvLink, NvidiaDriver,
+    GpuUtilization, Gpus, MigDevice, MigProfile, NvLink, NvSwitch, NvidiaDriver, ReportedGpuError,
 };
 pub use memory::{
     Hugepages, Memory, MemoryArray, MemoryChannel, MemoryChannelDevice, MemoryController, MemoryControllerDimm,

@@ -26,6 +26,7 @@ const DOOR: &[&str] = &[
     "IpmiRequest",
     "IpmiTarget",
     "IpmitoolTopic",
+    "KernelLogTopic",
     "LanParameter",
     "ModulePage",
     "NvmeRequest",

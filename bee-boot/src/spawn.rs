@@ -8,23 +8,39 @@
 
 mod child;
 mod failure;
+mod interpreter;
 mod limits;
+mod namespaces;
+mod permissions;
 mod plan;
+mod stage;
 
 use std::{
-    io,
-    os::fd::{AsFd as _, BorrowedFd, OwnedFd},
+    ffi::OsStr,
+    io, mem,
+    os::{
+        fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd},
+        unix::ffi::OsStrExt as _,
+    },
+    path::PathBuf,
 };
 
-use nix::{errno::Errno, fcntl::OFlag, sys::signal::Signal, unistd, unistd::Pid};
+use nix::{
+    errno::Errno,
+    fcntl::OFlag,
+    sched::CloneFlags,
+    sys::signal::Signal,
+    unistd::{self, Pid},
+};
 
-pub use failure::{Failure, Shortfall, Stage};
+pub use failure::{Failure, Shortfall};
+pub use stage::Stage;
 
 use crate::{
     cgroup::{Group, Hierarchy},
     seed::Card,
     spawn::{
-        child::Ends,
+        child::{Ends, Gate},
         failure::{RECORD, Record},
         plan::Plan,
     },
@@ -56,7 +72,7 @@ pub struct Child {
     pub report: OwnedFd,
     /// The control group, of all that the service starts.
     pub group: Option<Group>,
-    program: String,
+    program: PathBuf,
     shortfalls: Vec<Shortfall>,
 }
 
@@ -78,13 +94,43 @@ pub enum Outcome {
 /// strict card that this kernel cannot enforce.
 pub fn start(order: &Order<'_>) -> Result<Child, Failure> {
     let mut shortfalls = Vec::new();
-    let plan = Plan::of(order.card, order.environment, &mut shortfalls)?;
     let group = order.groups.and_then(|groups| limits::group(order.card, groups, &mut shortfalls));
+    let started = start_in(order, group.as_ref(), &mut shortfalls);
+    match started {
+        Ok(started) => Ok(Child { group, shortfalls, ..started }),
+        Err(failure) => {
+            // Another start may find it as it is.
+            let _in_use = group.map(Group::remove);
+            Err(failure)
+        }
+    }
+}
+
+fn start_in(order: &Order<'_>, group: Option<&Group>, shortfalls: &mut Vec<Shortfall>) -> Result<Child, Failure> {
+    let plan = Plan::of(order.card, order.environment, group, shortfalls)?;
+    if plan.is_strict && !shortfalls.is_empty() {
+        return Err(Failure::of(shortfalls.swap_remove(0)));
+    }
     let failed = |errno| Failure::new(Stage::Clone, errno);
     let (report, told) = unistd::pipe2(OFlag::O_CLOEXEC | OFlag::O_NONBLOCK).map_err(failed)?;
-    let ends = Ends { report: told.as_fd(), stdio: order.stdio, members: None };
-    let (pid, pidfd) = clone(&plan, ends, group.as_ref()).map_err(failed)?;
-    Ok(Child { pid, pidfd, report, group, program: plan.path, shortfalls })
+    let ends = Ends { report: told.as_fd(), stdio: order.stdio, members: None, maps: None };
+    let (pid, pidfd) = clone_mapped(&plan, ends, group).map_err(failed)?;
+    let program = PathBuf::from(OsStr::from_bytes(plan.program.path().to_bytes()));
+    Ok(Child { pid, pidfd, report, group: None, program, shortfalls: Vec::new() })
+}
+
+/// A child that, in a user namespace of its own, waits until its users are mapped.
+fn clone_mapped(plan: &Plan, ends: Ends<'_>, group: Option<&Group>) -> nix::Result<(Pid, OwnedFd)> {
+    if !plan.namespaces.contains(CloneFlags::CLONE_NEWUSER) {
+        return clone(plan, ends, group);
+    }
+    let (read, write) = unistd::pipe2(OFlag::O_CLOEXEC)?;
+    let maps = Gate { read: read.as_fd(), write: write.as_raw_fd() };
+    let child = clone(plan, Ends { maps: Some(maps), ..ends }, group)?;
+    let errno = namespaces::map_users(child.0).map_or_else(errno_of, |()| Errno::UnknownErrno);
+    // A child that has gone is told of by its report, or its end.
+    let _gone = unistd::write(write, &(errno as i32).to_ne_bytes());
+    Ok(child)
 }
 
 /// A child in `group`; where the kernel cannot start it there, which Linux 5.7 can, it joins the group as its first step.
@@ -115,7 +161,7 @@ impl Child {
         let mut records = [0; 16 * RECORD];
         loop {
             match unistd::read(&self.report, &mut records) {
-                Ok(0) => return Outcome::Running { shortfalls: std::mem::take(&mut self.shortfalls) },
+                Ok(0) => return Outcome::Running { shortfalls: mem::take(&mut self.shortfalls) },
                 Ok(length) => {
                     if let Some(failure) = self.take_in(records.get(..length).unwrap_or_default()) {
                         return Outcome::Failed(failure);
@@ -132,11 +178,24 @@ impl Child {
     fn take_in(&mut self, records: &[u8]) -> Option<Failure> {
         for record in records.chunks_exact(RECORD).filter_map(Record::read) {
             if record.is_fatal {
-                return Some(Failure::new(record.stage, record.errno).of(&self.program));
+                return Some(self.failure(record));
             }
             self.shortfalls.push(Shortfall::of(record.stage, record.errno));
         }
         None
+    }
+
+    fn failure(&self, record: Record) -> Failure {
+        let mut failure = Failure::new(record.stage, record.errno);
+        if record.stage == Stage::Exec {
+            failure.subject = self.program.display().to_string();
+        }
+        match interpreter::missing(&self.program) {
+            Some(path) if (record.stage, record.errno) == (Stage::Exec, Errno::ENOENT) => {
+                failure.because(format!("the interpreter {path:?} that it names is missing"))
+            }
+            _ => failure,
+        }
     }
 
     /// Sends `signal` to the child alone; `ESRCH` where it has been reaped.

@@ -55,3 +55,35 @@ fn a_service_is_in_its_group_with_all_that_it_starts() {
     assert!(!base.join("some.slice").exists());
     fs::remove_dir(base).unwrap();
 }
+
+#[test]
+fn the_top_of_a_cgroup_namespace_is_the_group() {
+    let Some(base) = base("namespace") else { return };
+    let groups = Hierarchy::at(base.clone());
+    let more = json!({"soma": {"namespaces": {"cgroup": true}}});
+    let mut started = start(&shell("grep ^0: /proc/self/cgroup", more), Some(&groups)).unwrap();
+    assert_eq!(started.outcome().unwrap(), []);
+    let group = started.child.group.clone().unwrap();
+    assert_eq!(group.path(), base.join("test.service"));
+    assert_eq!(started.printed(), "0::/\n");
+    group.remove().unwrap();
+    fs::remove_dir(base).unwrap();
+}
+
+#[test]
+fn a_start_that_fails_leaves_no_group() {
+    let Some(base) = base("failing") else { return };
+    let groups = Hierarchy::at(base.clone());
+    assert!(start(&card(json!("Virtual"), json!({})), Some(&groups)).is_err());
+    fs::remove_dir(base).unwrap();
+}
+
+#[test]
+fn a_hierarchy_that_cannot_be_written_is_told() {
+    let groups = Hierarchy::at("/proc".into());
+    let mut started = start(&shell("exit 0", json!({})), Some(&groups)).unwrap();
+    let told: Vec<String> = started.outcome().unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["soma.cgroup is not fully enforced: ENOENT (No such file or directory)"]);
+    assert!(started.child.group.is_none());
+    started.end();
+}

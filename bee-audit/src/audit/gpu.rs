@@ -2,7 +2,7 @@
 
 use crate::report::Report;
 
-/// Says of each GPU whether the bus has it, and where it sits; of one that no driver told of, what pci.ids calls it.
+/// Says of each GPU and NVSwitch whether the bus has it, and where it sits; of one that no driver told of, what pci.ids calls it.
 pub(super) fn join(report: &mut Report) {
     let (Some(gpus), Some(pcie)) = (&mut report.gpu, &report.pcie) else { return };
     for gpu in &mut gpus.devices {
@@ -15,6 +15,15 @@ pub(super) fn join(report: &mut Report) {
         gpu.slot.clone_from(&function.slot);
         gpu.vendor = gpu.vendor.take().or_else(|| function.vendor.name.clone());
         gpu.name = gpu.name.take().or_else(|| function.device.name.clone());
+    }
+    for switch in &mut gpus.switches {
+        let function = pcie.functions.iter().find(|function| Some(&function.address) == switch.pci_address.as_ref());
+        switch.on_bus = Some(function.is_some());
+        let Some(function) = function else { continue };
+        switch.name.clone_from(&function.device.name);
+        switch.driver = function.driver.as_ref().map(|driver| driver.name.clone());
+        switch.numa_node = function.numa_node;
+        switch.slot.clone_from(&function.slot);
     }
 }
 

@@ -1,42 +1,43 @@
 //! GPUs and other accelerators.
 //!
-//! - *Reports*: each GPU with identity, setup, link, memory, errors, temperatures, power, clocks, NVLinks; NVSwitches.
-//! - *Reads*: NVML; `/proc/driver/nvidia/version`; `/sys/bus/pci/devices`.
+//! - *Reports*: each GPU with identity, setup, link, memory, errors, temperatures, power, clocks, NVLinks; NVSwitches; what
+//!   NVIDIA's drivers reported to the kernel's log.
+//! - *Reads*: NVML; `/proc/driver/nvidia/version`; `/sys/bus/pci/devices`; `/dev/kmsg`.
 //! - *Falls back to*: `nvidia-smi -q -x`, then `nvidia-smi --query-gpu`; PCI alone.
-//! - *Needs*: the maker's driver; root for some of what it says.
-//! - *Leaves out*: displays of consoles; `decode/nvidia/left_out.rs`; programs; other makers' drivers; the kernel's log.
+//! - *Needs*: the maker's driver; root for some of what it says, and for the kernel's log.
+//! - *Leaves out*: displays of consoles; `decode/nvidia/left_out.rs`; programs; what sleeps; other makers' drivers.
 
-mod bus;
+mod accelerator;
+mod kernel_log;
 mod nvidia;
 mod nvidia_smi;
 mod nvml;
 mod readings;
 
-use super::{Outcome, Probe};
+use std::sync::mpsc::Receiver;
+
+use super::{
+    Outcome, Probe,
+    bus::{self, Bus},
+};
 use crate::{
     host::Host,
-    report::{Component, Gpu, Gpus},
+    report::{Component, Gpus, NvSwitch},
 };
 
-/// Every accelerator.
-pub(crate) fn collect(host: &dyn Host) -> Outcome<Gpus> {
+/// Every accelerator. What is on the bus is told by `on_bus`, unless nobody else reads it.
+pub(crate) fn collect(host: &dyn Host, on_bus: &Receiver<Bus>) -> Outcome<Gpus> {
     let mut probe = Probe::new(host, Component::Gpu);
-    let functions = bus::read(&mut probe);
-    let devices = functions.iter().filter(|function| !function.is_switch()).map(on_bus).collect();
-    let switches = functions.iter().filter(|function| function.is_switch());
-    let switches = switches.map(|function| function.address.clone()).collect();
-    let mut gpus = Gpus { devices, switches, ..Gpus::default() };
-    nvidia::read(&mut probe, &functions, &mut gpus);
+    let bus = on_bus.recv().unwrap_or_else(|_| bus::read(&mut probe));
+    let accelerators = accelerator::all(&bus);
+    let (switches, devices): (Vec<_>, Vec<_>) = accelerators.iter().partition(|accelerator| accelerator.is_switch());
+    let switch = |address: &String| NvSwitch { pci_address: Some(address.clone()), ..NvSwitch::default() };
+    let mut gpus = Gpus {
+        devices: devices.into_iter().map(accelerator::Accelerator::on_bus).collect(),
+        switches: switches.into_iter().map(|accelerator| switch(&accelerator.address)).collect(),
+        nvidia: None,
+    };
+    nvidia::read(&mut probe, &bus, &accelerators, &mut gpus);
     gpus.devices.sort_by(|a, b| a.pci_address.cmp(&b.pci_address));
     probe.outcome(gpus)
-}
-
-/// What the bus alone tells.
-fn on_bus(function: &bus::Function) -> Gpu {
-    Gpu {
-        pci_address: Some(function.address.clone()),
-        vendor: function.vendor_name().map(str::to_owned),
-        sources: vec!["pci".to_owned()],
-        ..Gpu::default()
-    }
 }

@@ -8,6 +8,7 @@
 //! - *Leaves out*: `config`, `vpd` and the link of a function that sleeps, since reading would wake it; `power`, `latch` and
 //!   `attention` of slots, which ask the hot-plug controller.
 
+mod attributes;
 mod configuration;
 mod extended;
 mod function;
@@ -16,9 +17,13 @@ mod product;
 mod slot;
 mod topology;
 
-use std::path::Path;
+use std::{path::Path, sync::mpsc::Sender};
 
-use super::{Outcome, Probe, coded};
+use super::{
+    Outcome, Probe,
+    bus::{self, Bus, DEVICES},
+    coded,
+};
 use crate::{
     decode::{
         code::Flags,
@@ -28,12 +33,13 @@ use crate::{
     report::{BitNames, Component, PciFunction, Pcie},
 };
 
-const DEVICES: &str = "/sys/bus/pci/devices";
-
-/// Every function and every slot. Names come from `pci_ids` when that is given.
-pub(crate) fn collect(host: &dyn Host, pci_ids: Option<&Path>) -> Outcome<Pcie> {
+/// Every function and every slot. Names come from `pci_ids` when that is given; `tell` is told what is on the bus as soon
+/// as that is known.
+pub(crate) fn collect(host: &dyn Host, pci_ids: Option<&Path>, tell: &Sender<Bus>) -> Outcome<Pcie> {
     let mut probe = Probe::new(host, Component::Pcie);
-    let mut found = function::read_all(&mut probe);
+    let bus = bus::read(&mut probe);
+    let _nobody_asked = tell.send(bus.clone());
+    let mut found = function::read_all(&mut probe, &bus);
     function::read_driver_modules(&mut probe, &mut found);
     topology::join_links(&mut found);
     let slots = slot::read(&mut probe, &mut found);

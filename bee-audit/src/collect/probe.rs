@@ -243,6 +243,7 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Ethtool { request, .. } => request.word(),
         Query::Ipmi { request, .. } => request.name(),
         Query::NvmeAdmin { request, .. } => request.name(),
+        Query::KernelLog(_) => "messages of the kernel's log",
         Query::Nvml(_) => "answers of NVML",
         Query::Scsi { request, .. } => request.name(),
         Query::Clock | Query::NvmeTool { .. } | Query::Smartctl { .. } | Query::Tool(_) => query.source(),

@@ -10,6 +10,7 @@
 
 pub mod codes;
 pub mod fields;
+pub mod kernel_log;
 pub mod left_out;
 mod log;
 pub mod nvml;
@@ -17,7 +18,9 @@ mod nvml_fields;
 pub mod smi_csv;
 pub mod smi_text;
 pub mod smi_xml;
+pub mod sxid;
 mod value;
+pub mod xid;
 
 use std::collections::BTreeMap;
 

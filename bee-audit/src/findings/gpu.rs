@@ -1,14 +1,20 @@
 //! Rules about GPUs.
 
 use super::Observation;
-use crate::report::{Gpu, Report};
+use crate::{
+    decode::nvidia::xid::Xid,
+    report::{Gpu, Report, ReportedGpuError},
+};
 
 /// The driver has lost a GPU, or its library does not list one that the bus has, or lists one that the bus lacks.
 pub(super) fn lost(report: &Report) -> Vec<Observation> {
     each(report, |gpu| match (gpu.lost, gpu.listed, gpu.on_bus) {
         (Some(true), ..) => Some("is lost: its driver cannot reach it any more".to_owned()),
-        (_, Some(false), _) => Some("is on the bus, and NVIDIA's driver does not list it".to_owned()),
-        (_, _, Some(false)) => Some("is listed by its driver, and the bus does not have it".to_owned()),
+        (_, Some(false), _) if gpu.driver.as_deref().is_none_or(|driver| driver == "nvidia") => {
+            Some("is on the bus, and NVIDIA's driver does not list it".to_owned())
+        }
+        (_, Some(true), Some(false)) => Some("is listed by its driver, and the bus does not have it".to_owned()),
+        (_, _, Some(false)) => Some("is gone from the bus: its driver reported an error of it".to_owned()),
         _ => None,
     })
 }
@@ -85,6 +91,51 @@ pub(super) fn nvlink_errors(report: &Report) -> Vec<Observation> {
         let links: Vec<String> = errors.map(|link| link.number.to_string()).collect();
         (!links.is_empty()).then(|| format!("counts errors of NVLink {}", links.join(", ")))
     })
+}
+
+/// The driver reported an error that NVIDIA's catalogue does not blame on a program.
+pub(super) fn xid(report: &Report) -> Vec<Observation> {
+    each(report, |gpu| reported(&gpu.xids, |error| xid_of(error).needs_attention()))
+}
+
+/// The driver reported an error that a program may have caused.
+pub(super) fn xid_of_program(report: &Report) -> Vec<Observation> {
+    each(report, |gpu| reported(&gpu.xids, |error| !xid_of(error).needs_attention()))
+}
+
+fn xid_of(error: &ReportedGpuError) -> Xid {
+    Xid(u32::try_from(error.code.code).unwrap_or_default())
+}
+
+/// The driver reported a fatal error of an NVSwitch.
+pub(super) fn switch_failed(report: &Report) -> Vec<Observation> {
+    each_switch(report, |error| error.fatal == Some(true))
+}
+
+/// The driver reported another error of an NVSwitch.
+pub(super) fn switch_errors(report: &Report) -> Vec<Observation> {
+    each_switch(report, |error| error.fatal != Some(true))
+}
+
+fn each_switch(report: &Report, is_meant: impl Fn(&ReportedGpuError) -> bool) -> Vec<Observation> {
+    let switches = report.gpu.iter().flat_map(|gpus| &gpus.switches);
+    let found = switches.filter_map(|switch| {
+        let name = switch.pci_address.as_deref().unwrap_or("NVSwitch");
+        let errors = reported(&switch.sxids, &is_meant)?;
+        Some(Observation::new([name], format!("{name} (NVSwitch) {}", errors.replace("XID", "SXID"))))
+    });
+    found.collect()
+}
+
+/// `had XID 79 (GPU has fallen off the bus), 13 × XID 48 (…)`.
+fn reported(errors: &[ReportedGpuError], is_meant: impl Fn(&ReportedGpuError) -> bool) -> Option<String> {
+    let errors = errors.iter().filter(|error| is_meant(error)).map(|error| {
+        let times = if error.count > 1 { format!("{} × ", error.count) } else { String::new() };
+        let name = error.code.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        format!("{times}XID {}{name}", error.code.code)
+    });
+    let errors: Vec<String> = errors.collect();
+    (!errors.is_empty()).then(|| format!("had {}", errors.join(", ")))
 }
 
 /// What `judge` says of each GPU that it objects to.

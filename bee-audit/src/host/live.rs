@@ -7,6 +7,7 @@ mod configuration;
 mod ethtool;
 mod file;
 mod ipmi;
+mod kernel_log;
 mod nvme;
 mod nvml;
 mod pool;
@@ -184,6 +185,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Ata { device, request } => ata::ask(root, device, *request),
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
         Query::Ipmi { device, target, request } => ipmi::ask(root, device, *target, *request, patience),
+        Query::KernelLog(topic) => kernel_log::ask(root, *topic),
         Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
         Query::Nvml(request) => nvml::ask(root, *request),
         Query::Scsi { device, request } => scsi::ask(root, device, *request),

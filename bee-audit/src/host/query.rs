@@ -11,6 +11,7 @@ mod ethtool;
 mod ipmi;
 mod ipmi_lan;
 mod ipmitool;
+mod kernel_log;
 mod line;
 mod nvme;
 mod nvme_tool;
@@ -25,6 +26,7 @@ pub(super) use ipmi::{IpmiCommand, is_interface as is_ipmi_interface};
 pub use ipmi::{IpmiRecordPart, IpmiRequest, IpmiTarget};
 pub use ipmi_lan::LanParameter;
 pub use ipmitool::IpmitoolTopic;
+pub use kernel_log::KernelLogTopic;
 pub use line::UnknownQuery;
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
@@ -89,6 +91,9 @@ pub enum Query {
         /// What it is asked.
         request: NvmeRequest,
     },
+    /// Messages of the kernel's log about something: `kernel-log nvidia`. Answered by
+    /// [`Reply::Bytes`](super::Reply::Bytes): the records of `/dev/kmsg`, a line each, which stay in the log.
+    KernelLog(KernelLogTopic),
     /// What NVIDIA's management library answers, a line a call: `nvml device 0`. Answered by
     /// [`Reply::Bytes`](super::Reply::Bytes).
     Nvml(NvmlRequest),
@@ -191,7 +196,7 @@ impl Query {
     pub fn patience(&self) -> Duration {
         match self {
             Query::Clock | Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_) => Duration::from_secs(3),
-            Query::Ethtool { .. } | Query::NvmeAdmin { .. } => Duration::from_secs(5),
+            Query::Ethtool { .. } | Query::KernelLog(_) | Query::NvmeAdmin { .. } => Duration::from_secs(5),
             // A controller that is asked over a bus of its own, or that logs meanwhile, takes seconds.
             Query::Ipmi { .. } => Duration::from_secs(8),
             Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
@@ -211,6 +216,7 @@ impl Query {
             Query::Ethtool { request: EthtoolRequest::ModulePage(_), .. } => "ethtool-netlink",
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::Ipmi { .. } => "ipmi",
+            Query::KernelLog(_) => "kernel-log",
             Query::NvmeAdmin { .. } => "nvme-admin",
             Query::Nvml(_) => "nvml",
             Query::Scsi { .. } => "scsi",
@@ -239,7 +245,7 @@ impl Query {
             Query::Ethtool { interface, .. } => interface,
             Query::Ipmi { device, .. } | Query::NvmeAdmin { device, .. } | Query::NvmeTool { device, .. } => device,
             Query::Scsi { device, .. } | Query::Smartctl { device } => device,
-            Query::Clock | Query::Nvml(_) | Query::Tool(_) => self.source(),
+            Query::Clock | Query::KernelLog(_) | Query::Nvml(_) | Query::Tool(_) => self.source(),
         }
     }
 }

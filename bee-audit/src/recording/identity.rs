@@ -1,12 +1,11 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
-use super::{identify, ipmi, module, raid, spd};
+use super::{identify, ipmi, module, nvidia, raid, spd};
 use crate::{
     decode::{
         self, Fields,
         ipmi::dcmi,
         linux::device_path::is_pci_address,
-        nvidia::{nvml, smi_csv, smi_xml},
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         placeholder,
         scsi::{designator::Designator, log_page::LogParameters, phy_log::ProtocolSpecificPort},
@@ -97,8 +96,9 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
             module::serial_number(query, bytes).map(Identity::Text).into_iter().collect()
         }
         (Query::Nvml(_) | Query::Tool(Tool::NvidiaSmiXml | Tool::NvidiaSmiCsv), Ok(Reply::Bytes(bytes))) => {
-            in_nvidia(&String::from_utf8_lossy(bytes))
+            nvidia::identities(&String::from_utf8_lossy(bytes))
         }
+        (Query::KernelLog(_), Ok(Reply::Bytes(bytes))) => nvidia::in_kernel_log(&String::from_utf8_lossy(bytes)),
         (Query::NvmeAdmin { request, .. }, Ok(Reply::Bytes(bytes))) => in_nvme(*request, bytes),
         (Query::NvmeTool { tool: NvmeTool::IdentifyController, .. }, Ok(Reply::Bytes(bytes))) => {
             in_nvme(NvmeRequest::IdentifyController, bytes)
@@ -169,37 +169,6 @@ fn numbered(text: &str) -> Option<Identity> {
     let separated = digits.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '-' | ' '));
     // A PCI address (`0000:00:1f.2`) or an IP address is no identity of a part.
     (separated && hexadecimal >= 12).then(|| Identity::Hex { digits: digits.to_owned(), kept: OUI_DIGITS })
-}
-
-/// Serial numbers, UUIDs, the PDI, the serial number of the chassis and the GUID in the fabric of each GPU and its parts.
-fn in_nvidia(text: &str) -> Vec<Identity> {
-    const NAMES: [&str; 3] = ["serial_number", "platform.chassis_serial_number", "uuid"];
-    const NUMBERS: [&str; 3] = ["pdi", "platform.fabric_guid", "fabric.cluster_uuid"];
-    let device = nvml::decode_device(text).map(|gpu| vec![gpu]);
-    let log = || smi_xml::decode(text).or_else(|_| smi_csv::decode(text)).map(|log| log.gpus);
-    let gpus = device.or_else(|_| log()).unwrap_or_default();
-    let readings = gpus.iter().flat_map(|gpu| std::iter::once(&gpu.readings).chain(&gpu.mig_devices));
-    let found = readings.flat_map(|readings| {
-        let names = NAMES.iter().filter_map(|name| readings.text(name)).map(|text| identity_of_name(&text));
-        let numbers = NUMBERS.iter().filter_map(|name| readings.text(name)).filter_map(|text| numbered_whole(&text));
-        names.chain(numbers).collect::<Vec<_>>()
-    });
-    found.collect()
-}
-
-/// `GPU-…` and `MIG-…` keep what they begin with.
-fn identity_of_name(text: &str) -> Identity {
-    match text.strip_prefix("GPU-").or_else(|| text.strip_prefix("MIG-")) {
-        Some(digits) => Identity::Hex { digits: digits.to_owned(), kept: 0 },
-        None => Identity::Text(text.to_owned()),
-    }
-}
-
-/// A number in hexadecimal digits of which nothing names the maker.
-fn numbered_whole(text: &str) -> Option<Identity> {
-    let digits = text.trim_start_matches("0x");
-    let is_long = digits.len() >= 8 && digits.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-    is_long.then(|| Identity::Hex { digits: digits.to_owned(), kept: 0 })
 }
 
 fn in_smbios(table: &[u8]) -> Vec<Identity> {

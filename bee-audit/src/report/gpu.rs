@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use errors::{GpuEcc, GpuEccCounts, GpuRemappedRows, GpuRetiredPages, GpuSramSources};
-pub use interconnect::{GpuFabric, NvLink};
+pub use errors::{GpuEcc, GpuEccCounts, GpuRemappedRows, GpuRetiredPages, GpuSramSources, ReportedGpuError};
+pub use interconnect::{GpuFabric, NvLink, NvSwitch};
 pub use setup::{GpuInforom, GpuLink, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile};
 pub use state::{GpuClockEvents, GpuClocks, GpuMemory, GpuModulePower, GpuPower, GpuTemperature, GpuUtilization};
 
@@ -27,8 +27,8 @@ pub struct Gpus {
     pub nvidia: Option<NvidiaDriver>,
     /// GPUs and other accelerators, by PCI address.
     pub devices: Vec<Gpu>,
-    /// PCI addresses of NVSwitches.
-    pub switches: Vec<String>,
+    /// NVSwitches, by PCI address.
+    pub switches: Vec<NvSwitch>,
 }
 
 /// NVIDIA's driver.
@@ -57,8 +57,8 @@ pub struct NvidiaDriver {
 pub struct Gpu {
     /// PCI address.
     pub pci_address: Option<String>,
-    /// What told of it: `nvml`, `nvidia-smi -q -x`, `nvidia-smi --query-gpu`, `nvidia-proc`, `sysfs`, `pci`; the richest
-    /// first.
+    /// What told of it: `nvml`, `nvidia-smi -q -x`, `nvidia-smi --query-gpu`, `nvidia-proc`, `sysfs`, `pci`,
+    /// `kernel-log`; the richest first.
     pub sources: Vec<String>,
     /// Number in NVIDIA's library.
     pub index: Option<u32>,
@@ -135,6 +135,8 @@ pub struct Gpu {
     pub memory: GpuMemory,
     /// How busy it is.
     pub utilization: GpuUtilization,
+    /// Errors that its driver reported to the kernel's log (XID), by number in the order of the first.
+    pub xids: Vec<ReportedGpuError>,
     /// Errors of its memories.
     pub ecc: GpuEcc,
     /// Pages out of use.

@@ -39,7 +39,7 @@ use bee_audit::{
             infiniband::{self, Rate},
             net_class, node, pci, storage_text, tpm, usb, vulnerability,
         },
-        nvidia::{Log, nvml, smi_csv, smi_text, smi_xml},
+        nvidia::{Log, kernel_log, nvml, smi_csv, smi_text, smi_xml},
         nvme::{
             active_namespaces, cloud_health_log::CloudHealthLog, endurance_group_log::EnduranceGroupLog,
             error_log::ErrorLogEntry, firmware_slot_log::FirmwareSlotLog, identify_controller::IdentifyController,
@@ -83,6 +83,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("jedec", jedec),
     ("linux", linux),
     ("module-eeprom", module_eeprom),
+    ("nvidia-log", nvidia_log),
     ("nvidia-smi", nvidia_smi),
     ("nvml", nvml_answers),
     ("nvme-identify", nvme_identify),
@@ -112,6 +113,13 @@ fn nvml_answers(bytes: &[u8]) {
         assert!(gpu.nvlinks.len() <= 64 && gpu.mig_devices.len() <= 64);
         drop(serde_json::to_string(&gpu));
     }
+}
+
+/// Errors that NVIDIA's drivers reported to the kernel's log.
+fn nvidia_log(bytes: &[u8]) {
+    let log = kernel_log::decode(&String::from_utf8_lossy(bytes));
+    assert!(log.errors.len() + log.gpus.len() <= 4096);
+    drop((serde_json::to_string(&log), log.errors.iter().map(kernel_log::ReportedError::is_fatal).max()));
 }
 
 /// Each form of the text to each of its decoders.

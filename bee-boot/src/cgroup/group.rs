@@ -134,3 +134,61 @@ fn gone(sent: nix::Result<()>) -> io::Result<()> {
 fn entry(text: &str, key: &str) -> Option<u64> {
     text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.parse().ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+    use crate::cgroup::Hierarchy;
+
+    /// A folder that looks like the top of a hierarchy.
+    fn stand_in(name: &str) -> PathBuf {
+        let base = std::env::temp_dir().join(format!("bee-cgroup-{name}-{}", std::process::id()));
+        fs::create_dir_all(base.join("a.slice/b")).unwrap();
+        for (file, text) in [
+            ("cgroup.controllers", "cpu cpuset io memory pids"),
+            ("cgroup.subtree_control", ""),
+            ("a.slice/cgroup.controllers", "memory"),
+            ("a.slice/cgroup.subtree_control", ""),
+            ("a.slice/b/memory.max", "max"),
+            ("a.slice/b/memory.current", "4096\n"),
+            ("a.slice/b/memory.events", "low 0\noom 3\noom_kill 2\noom_group_kill 0\n"),
+            ("a.slice/b/cgroup.events", "populated 1\nfrozen 0\n"),
+        ] {
+            fs::write(base.join(file), text).unwrap();
+        }
+        base
+    }
+
+    #[test]
+    fn files_are_the_kernels() {
+        let base = stand_in("files");
+        let group = Hierarchy::at(base.clone()).leaf("a.slice/b").unwrap();
+        let text = |file: &str| fs::read_to_string(base.join(file)).unwrap();
+        // The kernel takes each by itself; a file keeps the longest of what was written over the others.
+        assert!(text("cgroup.subtree_control").starts_with("+pids"));
+        assert_eq!(text("a.slice/cgroup.subtree_control"), "+memory");
+        group.set("memory.max", 1 << 20).unwrap();
+        assert_eq!(text("a.slice/b/memory.max"), "1048576");
+        assert_eq!(group.set("pids.max", 5).unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!((group.memory().unwrap(), group.oom_kills().unwrap(), group.populated().unwrap()), (4096, 2, true));
+        fs::remove_dir_all(base).unwrap();
+    }
+
+    #[test]
+    fn each_process_is_ended_where_the_group_cannot_be() {
+        let base = stand_in("each");
+        let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
+        fs::write(base.join("a.slice/b/cgroup.procs"), "").unwrap();
+        fs::write(base.join("a.slice/cgroup.procs"), format!("0\n{}\n", child.id())).unwrap();
+        fs::write(base.join("a.slice/cgroup.freeze"), "0").unwrap();
+        let group = Hierarchy::at(base.clone()).leaf("a.slice").unwrap();
+        group.kill().unwrap();
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&child.wait().unwrap()), Some(9));
+        assert_eq!(fs::read_to_string(base.join("a.slice/cgroup.freeze")).unwrap(), "1");
+        // Reaped in the meantime.
+        group.kill().unwrap();
+        fs::remove_dir_all(base).unwrap();
+    }
+}

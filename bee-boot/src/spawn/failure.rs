@@ -4,65 +4,14 @@ use std::fmt;
 
 use nix::errno::Errno;
 
-/// A step of starting a service, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Stage {
-    /// Laying out what will be started.
-    Payload,
-    /// The process: clone3(2).
-    Clone,
-    /// Its control group, for a process that was not started in it.
-    Group,
-    /// Its report.
-    Report,
-    /// Its session: setsid(2).
-    Session,
-    /// Standard input, output and error: dup2(2).
-    Stdio,
-    /// Signals as a fresh process has them: sigaction(2), sigprocmask(2).
-    Signals,
-    /// The root folder as the current one: chdir(2).
-    Directory,
-    /// The program: execve(2).
-    Exec,
-}
-
-impl Stage {
-    /// In the order of their numbers.
-    const ALL: [Stage; 9] = [
-        Stage::Payload,
-        Stage::Clone,
-        Stage::Group,
-        Stage::Report,
-        Stage::Session,
-        Stage::Stdio,
-        Stage::Signals,
-        Stage::Directory,
-        Stage::Exec,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Stage::Payload => "payload",
-            Stage::Clone => "clone3",
-            Stage::Group => "cgroup.procs",
-            Stage::Report => "report",
-            Stage::Session => "setsid",
-            Stage::Stdio => "stdio",
-            Stage::Signals => "signals",
-            Stage::Directory => "chdir",
-            Stage::Exec => "exec",
-        }
-    }
-}
+use super::stage::Stage;
 
 /// Why a service was not started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// The step that failed.
     pub stage: Stage,
-    /// With what.
+    /// With what: `EINVAL` or `EOPNOTSUPP` where it was not the kernel that refused.
     pub errno: Errno,
     /// What it was done to; empty where the step says it.
     pub subject: String,
@@ -75,30 +24,29 @@ impl Failure {
         Failure { stage, errno, subject: String::new(), reason: None }
     }
 
-    /// The same, with the program where its start is what failed.
-    pub(super) fn of(mut self, program: &str) -> Failure {
-        if self.stage == Stage::Exec {
-            program.clone_into(&mut self.subject);
-        }
-        self
-    }
-
     pub(super) fn because(mut self, reason: impl Into<String>) -> Failure {
         self.reason = Some(reason.into());
         self
+    }
+
+    /// What a strict card makes of a shortfall.
+    pub(super) fn of(shortfall: Shortfall) -> Failure {
+        Failure { stage: Stage::Strict, errno: Errno::ENOTSUP, subject: shortfall.what, reason: Some(shortfall.why) }
     }
 }
 
 impl std::error::Error for Failure {}
 
-/// `exec /sbin/x: ENOENT (No such file or directory): …`
+/// `exec /sbin/x: ENOENT (No such file or directory): …`; without a number where it was not the kernel that refused.
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.stage.name())?;
         if !self.subject.is_empty() {
             write!(formatter, " {}", self.subject)?;
         }
-        write!(formatter, ": {}", worded(self.errno))?;
+        if !matches!(self.stage, Stage::Payload | Stage::Strict) {
+            write!(formatter, ": {}", worded(self.errno))?;
+        }
         self.reason.iter().try_for_each(|reason| write!(formatter, ": {reason}"))
     }
 }
@@ -113,18 +61,24 @@ pub struct Shortfall {
 }
 
 impl Shortfall {
+    pub(super) fn new(what: impl Into<String>, why: impl Into<String>) -> Shortfall {
+        Shortfall { what: what.into(), why: why.into() }
+    }
+
+    /// A step that the kernel refused.
     pub(super) fn of(stage: Stage, errno: Errno) -> Shortfall {
-        Shortfall { what: stage.name().to_owned(), why: worded(errno) }
+        Shortfall::new(stage.key(), format!("{}: {}", stage.name(), worded(errno)))
     }
 }
 
 impl fmt::Display for Shortfall {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} is not enforced: {}", self.what, self.why)
+        write!(formatter, "{} is not fully enforced: {}", self.what, self.why)
     }
 }
 
-fn worded(errno: Errno) -> String {
+/// `ENOENT (No such file or directory)`
+pub(super) fn worded(errno: Errno) -> String {
     format!("{errno:?} ({})", errno.desc())
 }
 

@@ -3,7 +3,7 @@
 #![expect(unsafe_code, reason = "a system call that nix wraps with an allocation")]
 
 use std::{
-    ffi::{CString, c_char},
+    ffi::{CStr, CString, c_char},
     ptr,
 };
 
@@ -34,6 +34,10 @@ impl Program {
     /// `arguments` begin with the program's own name; each of `environment` is `NAME=value`.
     pub(crate) fn new(path: CString, arguments: Vec<CString>, environment: Vec<CString>) -> Program {
         Program { path, arguments: Texts::new(arguments), environment: Texts::new(environment) }
+    }
+
+    pub(crate) fn path(&self) -> &CStr {
+        &self.path
     }
 
     /// Becomes the program, or returns why not. Async-signal-safe.

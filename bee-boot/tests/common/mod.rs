@@ -18,6 +18,16 @@ use serde_json::{Value, json};
 /// Longer than any test takes, on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Whether this test is run by root. If not, it says that it is skipped; in CI it must not be.
+pub(crate) fn is_root() -> bool {
+    let is_root = nix::unistd::geteuid().is_root();
+    if !is_root {
+        assert!(std::env::var_os("CI").is_none(), "this must be run by root");
+        println!("skipped: not root");
+    }
+    is_root
+}
+
 /// A card with this payload; `more` replaces or adds keys.
 pub(crate) fn card(payload: Value, more: Value) -> Card {
     let mut card = json!({
@@ -82,6 +92,11 @@ impl Started {
         let mut text = String::new();
         self.output.read_to_string(&mut text).unwrap();
         text
+    }
+
+    /// Readable once it has printed something.
+    pub(crate) fn output(&self) -> impl AsFd {
+        &self.output
     }
 
     /// A file of its folder in /proc.

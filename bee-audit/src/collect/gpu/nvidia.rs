@@ -1,13 +1,13 @@
 //! GPUs of NVIDIA: what its library says of them, else its tool; then what its driver shows in `/proc`.
 
 use super::{
-    bus::{Function, NVIDIA, read_if_there},
-    nvidia_smi,
+    accelerator::{Accelerator, NVIDIA, read_if_there},
+    kernel_log, nvidia_smi,
     nvml::{self, Told},
     readings,
 };
 use crate::{
-    collect::Probe,
+    collect::{Probe, bus::Bus},
     decode::nvidia::{Gpu as ToldGpu, Log, Readings, Refusal},
     report::{Gpu, Gpus, NvidiaDriver, Reason},
 };
@@ -16,33 +16,41 @@ use crate::{
 const DRIVER: &str = "/proc/driver/nvidia";
 
 /// Everything about NVIDIA, where there is a GPU of it on the bus or its driver is loaded.
-pub(super) fn read(probe: &mut Probe, functions: &[Function], gpus: &mut Gpus) {
-    let on_bus = functions.iter().any(|function| function.vendor == NVIDIA);
-    let version = if on_bus { read_if_there(probe, "nvidia", &format!("{DRIVER}/version")) } else { None };
-    if !on_bus && version.is_none() {
+pub(super) fn read(probe: &mut Probe, bus: &Bus, accelerators: &[Accelerator], gpus: &mut Gpus) {
+    let ours = || accelerators.iter().filter(|accelerator| accelerator.vendor == NVIDIA);
+    if ours().next().is_none() && !bus.drivers.iter().any(|driver| driver == "nvidia") {
         return;
     }
-    let told = match nvml::read(probe) {
-        Told::Everything(log) => Some(("nvml", log)),
-        Told::Nothing => nvidia_smi::read(probe),
-        // The tool is a client of the same library.
-        Told::Refused => None,
-    };
-    if let Some((source, log)) = told {
-        let is_complete = u32::try_from(log.gpus.iter().filter(|gpu| gpu.pci_address.is_some()).count()).ok();
-        let is_complete = is_complete == log.attached_gpus;
+    if ours().any(|accelerator| accelerator.is_asleep) {
+        // Initialising the library wakes every GPU.
+        let detail = "a GPU sleeps, and asking NVIDIA's library would wake it";
+        probe.gap("nvidia", "answers of NVML", Reason::LeftAlone, detail);
+    } else if let Some((source, log)) = read_told(probe) {
+        let placed = log.gpus.iter().filter(|gpu| gpu.pci_address.is_some()).count();
+        let is_complete = u32::try_from(placed).ok() == log.attached_gpus;
         enter(probe, gpus, source, log);
         // One that did not say where it is may be any of those on the bus.
         for gpu in gpus.devices.iter_mut().filter(|gpu| is_complete && gpu.vendor.as_deref() == Some("NVIDIA")) {
             gpu.listed.get_or_insert(false);
         }
     }
-    if let Some(version) = version {
+    if let Some(version) = read_if_there(probe, "nvidia", &format!("{DRIVER}/version")) {
         let driver = gpus.nvidia.get_or_insert_with(NvidiaDriver::default);
         driver.kernel_module = version
             .lines()
             .find_map(|line| line.strip_prefix("NVRM version:"))
             .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    kernel_log::read(probe, gpus);
+}
+
+/// What the library tells, or its tool.
+fn read_told(probe: &mut Probe) -> Option<(&'static str, Log)> {
+    match nvml::read(probe) {
+        Told::Everything(log) => Some(("nvml", log)),
+        Told::Nothing => nvidia_smi::read(probe),
+        // The tool is a client of the same library.
+        Told::Refused => None,
     }
 }
 

@@ -2,33 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{DEVICES, Found, Identity, configuration, product};
+use super::{DEVICES, Found, Identity, attributes::reported, configuration, product};
 use crate::{
-    collect::{Attributes, Probe},
+    collect::{
+        Attributes, Probe,
+        bus::{Bus, BusFunction},
+    },
     decode::{
-        linux::{
-            device_path::DevicePath,
-            pci::{error_counts, link_speed, link_width, resources},
-        },
+        linux::device_path::DevicePath,
         pci::{
             ConfigurationSpace, Id,
             header::{ClassCode, Subsystem},
         },
     },
-    report::{
-        PciAllocatedInterrupts, PciDriver, PciErrorCounts, PciErrors, PciFunction, PciLink, PciPower, PciRegion,
-        PciRootErrors, PciVirtualization, Reason,
-    },
-    units::Bytes,
+    report::{PciAllocatedInterrupts, PciDriver, PciFunction, Reason},
 };
 
 /// What the kernel keeps in memory or works out; reading it wakes nothing.
-const ATTRIBUTES: [&str; 35] = [
-    "vendor",
+const ATTRIBUTES: [&str; 33] = [
     "device",
     "subsystem_vendor",
     "subsystem_device",
-    "class",
     "revision",
     "resource",
     "irq",
@@ -65,23 +59,12 @@ const ATTRIBUTES: [&str; 35] = [
 const WAKING: [&str; 5] = ["config", "current_link_speed", "current_link_width", "max_link_speed", "max_link_width"];
 
 /// Every function, by address.
-pub(super) fn read_all(probe: &mut Probe) -> Vec<Found> {
-    let addresses = probe.list("pci", DEVICES);
+pub(super) fn read_all(probe: &mut Probe, bus: &Bus) -> Vec<Found> {
+    let addresses: Vec<String> = bus.functions.iter().map(|function| function.address.clone()).collect();
     let targets = probe.links(DEVICES, &addresses);
-    let states = ["power/runtime_status", "power_state"];
-    let names: Vec<String> =
-        addresses.iter().flat_map(|address| states.map(|state| format!("{address}/{state}"))).collect();
-    let power = probe.attributes("pci", DEVICES, &names.iter().map(String::as_str).collect::<Vec<_>>());
-    let functions = addresses.into_iter().zip(targets).map(|(address, target)| {
-        let place = Place::new(&address, target.as_deref());
-        let state = |name| power.text(&format!("{address}/{name}"));
-        let power = PciPower {
-            runtime_status: state("power/runtime_status"),
-            state: state("power_state").filter(|state| state != "unknown"),
-            ..PciPower::default()
-        };
-        read(probe, place, PciFunction { address, power, ..PciFunction::default() })
-    });
+    let functions = bus.functions.iter().zip(targets);
+    let functions =
+        functions.map(|(function, target)| read(probe, Place::new(&function.address, target.as_deref()), function));
     let mut functions: Vec<Found> = functions.collect();
     functions.sort_unstable_by_key(|found| sort_key(&found.function.address));
     functions
@@ -117,18 +100,17 @@ impl Place {
     }
 }
 
-fn read(probe: &mut Probe, place: Place, mut function: PciFunction) -> Found {
-    let address = function.address.clone();
-    let (subject, directory) = (address.as_str(), place.directory.as_str());
+fn read(probe: &mut Probe, place: Place, on_bus: &BusFunction) -> Found {
+    let (subject, directory) = (on_bus.address.as_str(), place.directory.as_str());
     let present: BTreeSet<String> = probe.list(subject, directory).into_iter().collect();
-    let asleep = is_asleep(&function.power);
+    let asleep = on_bus.is_asleep();
     let is_there = |name: &&str| name.split('/').next().is_some_and(|first| present.contains(first));
     let names: Vec<&str> =
         ATTRIBUTES.into_iter().chain(WAKING.into_iter().filter(|_| !asleep)).filter(is_there).collect();
     let attributes = probe.optional_attributes(subject, directory, &names);
     let configuration = read_configuration(probe, subject, attributes.bytes("config"));
-    let identity = identity(&attributes, configuration.as_ref());
-    fill(&mut function, &attributes);
+    let identity = identity(on_bus, &attributes, configuration.as_ref());
+    let mut function = reported(on_bus, &attributes);
     function.class.id =
         format!("{:02x}{:02x}{:02x}", identity.class.base, identity.class.sub, identity.class.programming_interface);
     function.revision = function.revision.or(configuration.as_ref().map(|config| config.header.revision_id));
@@ -146,11 +128,6 @@ fn read(probe: &mut Probe, place: Place, mut function: PciFunction) -> Found {
     function.parent = place.ancestors.first().cloned();
     function.root_bus = place.root_bus;
     Found { function, identity, ancestors: place.ancestors }
-}
-
-fn is_asleep(power: &PciPower) -> bool {
-    power.runtime_status.as_deref().is_some_and(|status| status.starts_with("suspend"))
-        || power.state.as_deref() == Some("D3cold")
 }
 
 /// What can be decoded of `config`; what cannot be read or is damaged is a gap.
@@ -176,107 +153,20 @@ fn read_configuration(probe: &mut Probe, subject: &str, bytes: Option<&[u8]>) ->
 }
 
 /// Ids from the kernel's attributes, or from the header where there is none.
-fn identity(attributes: &Attributes, configuration: Option<&ConfigurationSpace>) -> Identity {
+fn identity(on_bus: &BusFunction, attributes: &Attributes, configuration: Option<&ConfigurationSpace>) -> Identity {
     let header = configuration.map(|configuration| &configuration.header);
     let id = |name: &str| attributes.number(name).map(Id);
     let subsystem = match (id("subsystem_vendor"), id("subsystem_device")) {
         (Some(vendor_id), Some(device_id)) if vendor_id.0 != 0 => Some(Subsystem { vendor_id, device_id }),
         _ => configuration.and_then(ConfigurationSpace::subsystem),
     };
-    let class = attributes.number("class").map(ClassCode::from_number);
+    let class = on_bus.class.map(ClassCode::from_number);
     Identity {
-        vendor: id("vendor").or(header.map(|header| header.vendor_id)).unwrap_or(Id(0xffff)),
+        vendor: on_bus.vendor.map(Id).or(header.map(|header| header.vendor_id)).unwrap_or(Id(0xffff)),
         device: id("device").or(header.map(|header| header.device_id)).unwrap_or(Id(0xffff)),
         subsystem,
         class: class.or(header.map(|header| header.class)).unwrap_or(ClassCode::from_number(0xff_0000)),
     }
-}
-
-/// Attributes that go into the report as they are.
-fn fill(function: &mut PciFunction, attributes: &Attributes) {
-    function.revision = attributes.number("revision");
-    function.numa_node = attributes.number("numa_node");
-    function.local_cpus = attributes.text("local_cpulist");
-    function.irq = attributes.number("irq").filter(|irq| *irq != 0);
-    function.power.control = attributes.text("power/control");
-    function.power.d3cold_allowed = attributes.flag("d3cold_allowed");
-    function.enabled = attributes.number::<u32>("enable").map(|count| count > 0);
-    function.boot_vga = attributes.flag("boot_vga");
-    function.label = attributes.text("label");
-    function.acpi_index = attributes.number("acpi_index");
-    function.firmware_path = attributes.text("firmware_node/path");
-    function.modalias = attributes.text("modalias");
-    function.reset_methods =
-        attributes.text("reset_method").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
-    function.msi_allowed = attributes.flag("msi_bus");
-    function.ari_enabled = attributes.flag("ari_enabled");
-    function.dma_mask_bits = attributes.number("dma_mask_bits");
-    function.regions = regions(&attributes.text("resource").unwrap_or_default());
-    function.link = link(attributes);
-    function.virtualization = virtualization(attributes);
-    function.errors = errors(attributes);
-}
-
-fn regions(text: &str) -> Vec<PciRegion> {
-    let regions = resources(text).into_iter().filter(|resource| resource.is_io() || resource.is_memory());
-    regions
-        .map(|resource| PciRegion {
-            space: if resource.is_io() { "io" } else { "memory" }.to_owned(),
-            start: format!("{:#x}", resource.start),
-            size_bytes: Bytes(resource.length),
-            prefetchable: resource.is_prefetchable(),
-            address_64_bit: resource.is_64_bit(),
-            name: resource.name,
-        })
-        .collect()
-}
-
-/// `None` where nothing is known of a link: functions inside the root complex show attributes without values.
-fn link(attributes: &Attributes) -> Option<PciLink> {
-    let speed = |name| link_speed(&attributes.text(name)?);
-    let width = |name| link_width(&attributes.text(name)?);
-    let link = PciLink {
-        speed_gt_s: speed("current_link_speed"),
-        max_speed_gt_s: speed("max_link_speed"),
-        width: width("current_link_width"),
-        max_width: width("max_link_width"),
-        upstream: None,
-    };
-    (link != PciLink::default()).then_some(link)
-}
-
-fn virtualization(attributes: &Attributes) -> Option<PciVirtualization> {
-    let total: u32 = attributes.number("sriov_totalvfs")?;
-    Some(PciVirtualization {
-        total: Some(total),
-        count: attributes.number("sriov_numvfs"),
-        first_offset: attributes.number("sriov_offset"),
-        stride: attributes.number("sriov_stride"),
-        // Hexadecimal digits, without the zeros before them.
-        device_id: attributes.text("sriov_vf_device").map(|digits| format!("{digits:0>4}")),
-        drivers_autoprobe: attributes.flag("sriov_drivers_autoprobe"),
-        total_msix: attributes.number("sriov_vf_total_msix"),
-        functions: Vec::new(),
-    })
-}
-
-fn errors(attributes: &Attributes) -> Option<PciErrors> {
-    let counts = |name| {
-        let counts = error_counts(&attributes.text(name)?);
-        Some(PciErrorCounts { total: counts.total, by_kind: counts.by_kind.into_iter().collect() })
-    };
-    let root = PciRootErrors {
-        correctable: attributes.number("aer_rootport_total_err_cor"),
-        nonfatal: attributes.number("aer_rootport_total_err_nonfatal"),
-        fatal: attributes.number("aer_rootport_total_err_fatal"),
-    };
-    let errors = PciErrors {
-        correctable: counts("aer_dev_correctable"),
-        nonfatal: counts("aer_dev_nonfatal"),
-        fatal: counts("aer_dev_fatal"),
-        root: (root != PciRootErrors::default()).then_some(root),
-    };
-    (errors != PciErrors::default()).then_some(errors)
 }
 
 fn read_interrupts(probe: &mut Probe, subject: &str, directory: &str) -> Option<PciAllocatedInterrupts> {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    AtaRequest, EthtoolRequest, NvmeRequest, NvmeTool, NvmlRequest, Query, SMARTCTL, ScsiRequest, Tool, ipmi,
-    is_controller, is_ipmi_interface,
+    AtaRequest, EthtoolRequest, KernelLogTopic, NvmeRequest, NvmeTool, NvmlRequest, Query, SMARTCTL, ScsiRequest, Tool,
+    ipmi, is_controller, is_ipmi_interface,
 };
 
 /// A line that is no query.
@@ -54,6 +54,7 @@ impl fmt::Display for Query {
                 write!(formatter, "ipmi {} ", escape(device))?;
                 ipmi::write(*target, *request, formatter)
             }
+            Query::KernelLog(topic) => write!(formatter, "kernel-log {}", topic.word()),
             Query::NvmeAdmin { device, request } => write!(formatter, "nvme-admin {} {request}", escape(device)),
             Query::NvmeTool { device, tool } => write!(formatter, "tool {}", tool.command(device).join(" ")),
             Query::Nvml(request) => write!(formatter, "nvml {request}"),
@@ -97,6 +98,7 @@ fn parse(line: &str) -> Option<Query> {
             let (target, request) = ipmi::parse(words)?;
             Some(Query::Ipmi { device: device.to_owned(), target, request })
         }
+        "kernel-log" => KernelLogTopic::ALL.into_iter().find(|topic| topic.word() == rest).map(Query::KernelLog),
         "nvme-admin" => {
             let (device, words) = rest.split_once(' ').filter(|(device, _)| is_controller(device))?;
             Some(Query::NvmeAdmin { device: device.to_owned(), request: NvmeRequest::parse(words)? })
@@ -173,6 +175,7 @@ mod tests {
             .chain(scsi)
             .chain(Tool::all().map(Query::Tool))
             .chain(smartctl)
+            .chain(KernelLogTopic::ALL.map(Query::KernelLog))
             .chain([Query::Clock])
         {
             let line = query.to_string();
@@ -195,6 +198,8 @@ mod tests {
             "read /x%zz",
             "read /x /y",
             "ethtool eth0 reset",
+            "kernel-log",
+            "kernel-log clear",
             "scsi /etc/passwd inquiry",
             "scsi /dev/sg0 format-unit",
             "nvme-admin /dev/nvme0 opcode=80 nsid=1 cdw10=00000000 len=0",

@@ -1,6 +1,29 @@
-//! Errors of a GPU's memories, and what became of them.
+//! Errors of a GPU: what its driver reported, and those of its memories with what became of them.
 
 use serde::{Deserialize, Serialize};
+
+use crate::{report::Coded, units::Seconds};
+
+/// Errors of one number that the driver reported to the kernel's log since the machine was started, as far as the log goes
+/// back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReportedGpuError {
+    /// Its number (XID of a GPU, SXID of an NVSwitch).
+    pub code: Coded,
+    /// How often.
+    pub count: u64,
+    /// Whether one of them was fatal to the switch or its link; `null` for GPUs.
+    pub fatal: Option<bool>,
+    /// What NVIDIA's catalogue asks for at once, in its words: `RESET_GPU`, `RESTART_APP`, `IGNORE`, …
+    pub immediate_action: Option<String>,
+    /// When the first of them was reported.
+    pub first_since_boot_seconds: Option<Seconds>,
+    /// When the last of them was.
+    pub last_since_boot_seconds: Option<Seconds>,
+    /// What the driver said with the last.
+    pub last_message: String,
+}
 
 /// Error correction of the memories.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

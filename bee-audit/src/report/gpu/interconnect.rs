@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ReportedGpuError;
+use crate::report::PciSlotPlace;
+
 /// One NVLink of a GPU.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -26,6 +29,32 @@ pub struct NvLink {
     pub crc_flit_errors: Option<u64>,
     /// Wrong checksums of data.
     pub crc_data_errors: Option<u64>,
+}
+
+/// A switch between NVLinks.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NvSwitch {
+    /// PCI address.
+    pub pci_address: Option<String>,
+    /// Whether the PCI bus has it.
+    pub on_bus: Option<bool>,
+    /// Product, as pci.ids has it.
+    pub name: Option<String>,
+    /// The kernel's driver.
+    pub driver: Option<String>,
+    /// NUMA node that is nearest.
+    pub numa_node: Option<u32>,
+    /// The physical slot that it sits in.
+    pub slot: Option<PciSlotPlace>,
+    /// Version of its BIOS.
+    pub bios_version: Option<String>,
+    /// NVLinks of the GPUs that lead to it, as far as they say where they lead.
+    pub nvlinks: Option<u32>,
+    /// Those of them that are up.
+    pub active_nvlinks: Option<u32>,
+    /// Errors that its driver reported to the kernel's log (SXID), by number in the order of the first.
+    pub sxids: Vec<ReportedGpuError>,
 }
 
 /// The fabric that NVSwitches make.

@@ -1,28 +1,43 @@
 //! Accelerators on the PCI bus, whether or not anybody drives them.
 
 use crate::{
-    collect::Probe,
+    collect::{
+        Probe,
+        bus::{Bus, BusFunction},
+    },
     host::{Error, Query, Reply},
+    report::Gpu,
 };
 
-const DEVICES: &str = "/sys/bus/pci/devices";
-
 /// Ids of makers (PCI Code and ID Assignment 1.16).
-pub(super) const NVIDIA: u32 = 0x10de;
-pub(super) const AMD: u32 = 0x1002;
-pub(super) const INTEL: u32 = 0x8086;
-const HABANA_LABS: u32 = 0x1da3;
+pub(super) const NVIDIA: u16 = 0x10de;
+const AMD: u16 = 0x1002;
+const INTEL: u16 = 0x8086;
+const HABANA_LABS: u16 = 0x1da3;
 
 /// A function that is an accelerator, or an NVSwitch.
-pub(super) struct Function {
+pub(super) struct Accelerator {
     pub(super) address: String,
-    pub(super) vendor: u32,
+    pub(super) vendor: u16,
     class: u32,
+    /// Asking it would wake it.
+    pub(super) is_asleep: bool,
 }
 
-impl Function {
+/// Every accelerator and NVSwitch, in the order of the bus.
+pub(super) fn all(bus: &Bus) -> Vec<Accelerator> {
+    let accelerators = bus.functions.iter().filter_map(Accelerator::of_function);
+    accelerators.filter(|function| function.is_accelerator() || function.is_switch()).collect()
+}
+
+impl Accelerator {
+    fn of_function(function: &BusFunction) -> Option<Accelerator> {
+        let (address, is_asleep) = (function.address.clone(), function.is_asleep());
+        Some(Accelerator { address, vendor: function.vendor?, class: function.class?, is_asleep })
+    }
+
     /// The name that the maker goes by; `None` for makers that pci.ids names.
-    pub(super) fn vendor_name(&self) -> Option<&'static str> {
+    fn vendor_name(&self) -> Option<&'static str> {
         match self.vendor {
             NVIDIA => Some("NVIDIA"),
             AMD => Some("AMD"),
@@ -46,21 +61,16 @@ impl Function {
             _ => false,
         }
     }
-}
 
-/// Every accelerator and NVSwitch, by address.
-pub(super) fn read(probe: &mut Probe) -> Vec<Function> {
-    let addresses = probe.list("pci", DEVICES);
-    let names: Vec<String> =
-        addresses.iter().flat_map(|address| ["class", "vendor"].map(|name| format!("{address}/{name}"))).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let attributes = probe.attributes("pci", DEVICES, &names);
-    let functions = addresses.into_iter().filter_map(|address| {
-        let class = attributes.number(&format!("{address}/class"))?;
-        let vendor = attributes.number(&format!("{address}/vendor"))?;
-        Some(Function { address, vendor, class })
-    });
-    functions.filter(|function| function.is_accelerator() || function.is_switch()).collect()
+    /// What the bus alone tells.
+    pub(super) fn on_bus(&self) -> Gpu {
+        Gpu {
+            pci_address: Some(self.address.clone()),
+            vendor: self.vendor_name().map(str::to_owned),
+            sources: vec!["pci".to_owned()],
+            ..Gpu::default()
+        }
+    }
 }
 
 /// The content of a file that may well not be there; also of one that an older recording does not hold.

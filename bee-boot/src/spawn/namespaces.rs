@@ -1,0 +1,63 @@
+//! Which namespaces a service gets of its own (namespaces(7)), and the maps of a user namespace (user_namespaces(7)).
+
+use std::{fs, io, path::Path};
+
+use nix::{
+    sched::CloneFlags,
+    unistd::{Pid, getegid, geteuid},
+};
+
+use super::failure::Shortfall;
+use crate::seed::{Card, Filesystem, Networking};
+
+const OF_THIS_PROCESS: &str = "/proc/self/ns";
+
+/// Those that a card names, and those without which another key of it cannot be enforced; all that this kernel has. Others
+/// are shortfalls.
+pub(super) fn of(card: &Card, shortfalls: &mut Vec<Shortfall>) -> CloneFlags {
+    let mut flags = CloneFlags::empty();
+    let knows_any = Path::new(OF_THIS_PROCESS).exists();
+    for (flag, name, wanted, key) in wanted(card) {
+        if !wanted {
+            continue;
+        }
+        // Without /proc there is no telling, and clone3(2) will say.
+        if !knows_any || Path::new(OF_THIS_PROCESS).join(name).exists() {
+            flags |= flag;
+        } else {
+            shortfalls.push(Shortfall::new(key, format!("this kernel has no {name} namespaces")));
+        }
+    }
+    flags
+}
+
+/// Each kind: its flag, its name in /proc, whether the card needs it, and the key that it is needed for.
+fn wanted(card: &Card) -> [(CloneFlags, &'static str, bool, &'static str); 7] {
+    let own = &card.soma.namespaces;
+    let networking = matches!(card.permissions.networking, Networking::None | Networking::Loopback);
+    let net = if networking { "permissions.networking" } else { "soma.namespaces.net" };
+    let filesystem = card.permissions.filesystem != Filesystem::ReadWrite;
+    // The /proc of a PID namespace is mounted in place of the old one, which others still need.
+    let (mnt, key) = match filesystem {
+        true => (true, "permissions.filesystem"),
+        false => (own.mount || own.pid, "soma.namespaces.mount"),
+    };
+    [
+        (CloneFlags::CLONE_NEWUSER, "user", own.user, "soma.namespaces.user"),
+        (CloneFlags::CLONE_NEWNS, "mnt", mnt, key),
+        (CloneFlags::CLONE_NEWPID, "pid", own.pid, "soma.namespaces.pid"),
+        (CloneFlags::CLONE_NEWNET, "net", own.net || networking, net),
+        (CloneFlags::CLONE_NEWUTS, "uts", own.uts, "soma.namespaces.uts"),
+        (CloneFlags::CLONE_NEWIPC, "ipc", own.ipc, "soma.namespaces.ipc"),
+        (CloneFlags::CLONE_NEWCGROUP, "cgroup", own.cgroup, "soma.namespaces.cgroup"),
+    ]
+}
+
+/// Lets root of a child's user namespace be who this process is, and nobody else be anybody: the narrowest map, and the only
+/// one that a process without privileges may write. setgroups(2) is denied, without which the kernel refuses that.
+pub(super) fn map_users(pid: Pid) -> io::Result<()> {
+    let folder = Path::new("/proc").join(pid.to_string());
+    fs::write(folder.join("setgroups"), "deny")?;
+    fs::write(folder.join("uid_map"), format!("0 {} 1", geteuid()))?;
+    fs::write(folder.join("gid_map"), format!("0 {} 1", getegid()))
+}
