@@ -8,7 +8,7 @@ use bee_audit::{LiveHost, Options, audit, host::worker};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The one call: in a worker process it never returns.
-    worker::serve_if_worker();
+    worker::start_fork_server();
 
     let mut arguments = std::env::args().skip(1);
     let root = arguments.next().unwrap_or_else(|| "/".to_owned());

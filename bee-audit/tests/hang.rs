@@ -55,8 +55,7 @@ impl Machine {
             Some(String::from_utf8_lossy(&line).replace('\0', " ").trim().to_owned())
         });
         let root = self.root.to_string_lossy().into_owned();
-        let worker = format!("bee-audit-worker {root}");
-        lines.filter(|line| *line == worker || line.ends_with(&self.nap)).collect()
+        lines.filter(|line| line.contains(&root) || line.ends_with(&self.nap)).collect()
     }
 
     fn assert_nothing_left_behind(&self) {

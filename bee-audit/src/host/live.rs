@@ -11,6 +11,7 @@ mod kernel_log;
 mod nvme;
 mod nvml;
 mod pool;
+pub(super) mod process;
 mod scsi;
 mod scsi_generic;
 mod tool;
@@ -29,7 +30,7 @@ use super::{Error, Host, Query, Reply, Tool, worker};
 /// The machine that this process runs on.
 ///
 /// Every query is answered by a worker, which is given up when it is late: [`ask`](Host::ask) always returns. Workers are
-/// processes when the program called [`serve_if_worker`](super::worker::serve_if_worker) at its start, else threads.
+/// processes when the program called [`start_fork_server`](super::worker::start_fork_server) at its start, else threads.
 pub struct LiveHost {
     root: PathBuf,
     deadline: Instant,
@@ -209,6 +210,6 @@ pub(super) fn announce(root: &Path, query: &Query, next: &str) {
 }
 
 /// A mutex whose holder panicked still holds good data here: every critical section is a single step.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

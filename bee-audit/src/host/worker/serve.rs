@@ -1,0 +1,107 @@
+//! The worker's end: answers queries from a socket until it is closed.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    os::{fd::AsFd, unix::net::UnixStream},
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use nix::{
+    poll::{PollFd, PollFlags, PollTimeout, poll},
+    sys::{
+        prctl,
+        signal::{Signal, kill},
+    },
+    unistd::{Pid, setpgid},
+};
+
+use crate::host::{Answer, Query, live};
+
+/// What `ps` shows of a worker; the kernel keeps 15 characters (PR_SET_NAME(2const)).
+pub(super) const NAME: &str = "bee-worker";
+
+/// How long an answer may be held back for the next ones.
+const LONGEST_WAIT: Duration = Duration::from_millis(2);
+
+/// Whether this process is a worker.
+static IS_WORKER: AtomicBool = AtomicBool::new(false);
+
+/// Whether this process is inside NVIDIA's library, where it must not be killed: that can freeze a GPU.
+static IS_INSIDE_NVML: AtomicBool = AtomicBool::new(false);
+
+/// Does `work` inside NVIDIA's library; the end of the asker waits until it is done.
+pub(in crate::host) fn inside_nvml<T>(work: impl FnOnce() -> T) -> T {
+    IS_INSIDE_NVML.store(true, Ordering::SeqCst);
+    let result = work();
+    IS_INSIDE_NVML.store(false, Ordering::SeqCst);
+    result
+}
+
+/// Whether this process is a worker: its process group is then its own, and ends with it.
+pub(in crate::host) fn is_worker() -> bool {
+    IS_WORKER.load(Ordering::Relaxed)
+}
+
+/// Makes this process, which was split off for that, a worker until its asker is gone.
+pub(super) fn as_process(socket: &UnixStream, root: &Path) -> ! {
+    IS_WORKER.store(true, Ordering::Relaxed);
+    // Fails for no process that has just been started.
+    let _own_group = setpgid(Pid::from_raw(0), Pid::from_raw(0));
+    let _named = std::ffi::CString::new(NAME).map(|name| prctl::set_name(&name));
+    if let Ok(watched) = socket.try_clone() {
+        std::thread::spawn(move || end_with_asker(&watched));
+        queries(socket, root);
+    }
+    end_group()
+}
+
+/// Ends this process and whatever tools have left in its process group.
+fn end_group() -> ! {
+    let _gone = kill(Pid::from_raw(0), Signal::SIGKILL);
+    std::process::exit(0)
+}
+
+/// Waits until the asker is gone, then ends this process and the tool that it may be running.
+fn end_with_asker(socket: &UnixStream) {
+    // Hang-up is reported without being asked for.
+    let mut watched = [PollFd::new(socket.as_fd(), PollFlags::empty())];
+    while poll(&mut watched, PollTimeout::NONE) == Err(nix::errno::Errno::EINTR) {}
+    while IS_INSIDE_NVML.load(Ordering::SeqCst) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    end_group();
+}
+
+/// Answers queries from `socket` until it is closed.
+///
+/// Answers wait for each other while more queries are there, but not for longer than [`LONGEST_WAIT`]: a system call
+/// for each would cost as much as reading the file.
+pub(super) fn queries(mut socket: &UnixStream, root: &Path) {
+    let mut queries = BufReader::with_capacity(1 << 16, socket);
+    let (mut line, mut answers, mut sent_at) = (String::new(), Vec::new(), Instant::now());
+    while queries.read_line(&mut line).is_ok_and(|length| length > 0) {
+        let Some((patience, query)) = parse_frame(line.trim_end_matches('\n')) else { return };
+        let whole = queries.buffer().iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
+        live::announce(root, &query, &String::from_utf8_lossy(queries.buffer().get(..whole).unwrap_or_default()));
+        let answer = Answer(live::answer(root, &query, patience));
+        if serde_json::to_writer(&mut answers, &answer).is_err() {
+            return;
+        }
+        answers.push(b'\n');
+        if !queries.buffer().contains(&b'\n') || sent_at.elapsed() > LONGEST_WAIT {
+            if socket.write_all(&answers).is_err() {
+                return;
+            }
+            answers.clear();
+            sent_at = Instant::now();
+        }
+        line.clear();
+    }
+}
+
+fn parse_frame(line: &str) -> Option<(Duration, Query)> {
+    let (patience, query) = line.split_once(' ')?;
+    Some((Duration::from_millis(patience.parse().ok()?), query.parse().ok()?))
+}
