@@ -24,7 +24,7 @@ use place::Placed;
 const COLUMNS: usize = 80;
 
 fn main() -> ExitCode {
-    bee_audit::host::worker::serve_if_worker();
+    bee_audit::host::worker::start_fork_server();
     if let Some(status) = attempt::serve_if_attempt() {
         return status;
     }
