@@ -3,7 +3,7 @@ CARGO ?= cargo
 # Where a bare Debian machine gets the tools that tests compare with.
 TOOLS = dmidecode hwloc-nox pciutils xz-utils bzip2 i2c-tools
 
-.PHONY: help check test bless record fuzz bench ci tools
+.PHONY: help check test guest-test bless record fuzz bench ci tools
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ check: ## format, lints, docs
 
 test: tools ## every test
 	$(CARGO) test --workspace --all-features
+
+guest-test: ## tests of control groups, in a machine of their own in QEMU
+	iso/guest-test.sh
 
 bless: ## accept the present output as the golden one: reports, summaries, schema
 	INSTA_UPDATE=always BLESS=1 $(CARGO) test --workspace --all-features

@@ -94,7 +94,7 @@ pub enum Outcome {
 /// strict card that this kernel cannot enforce.
 pub fn start(order: &Order<'_>) -> Result<Child, Failure> {
     let mut shortfalls = Vec::new();
-    let group = order.groups.and_then(|groups| limits::group(order.card, groups, &mut shortfalls));
+    let group = limits::group(order.card, order.groups, &mut shortfalls);
     let started = start_in(order, group.as_ref(), &mut shortfalls);
     match started {
         Ok(started) => Ok(Child { group, shortfalls, ..started }),
@@ -127,9 +127,9 @@ fn clone_mapped(plan: &Plan, ends: Ends<'_>, group: Option<&Group>) -> nix::Resu
     let (read, write) = unistd::pipe2(OFlag::O_CLOEXEC)?;
     let maps = Gate { read: read.as_fd(), write: write.as_raw_fd() };
     let child = clone(plan, Ends { maps: Some(maps), ..ends }, group)?;
-    let errno = namespaces::map_users(child.0).map_or_else(errno_of, |()| Errno::UnknownErrno);
+    let errno = namespaces::map_users(child.0).map_or_else(|error| errno_of(error) as i32, |()| 0);
     // A child that has gone is told of by its report, or its end.
-    let _gone = unistd::write(write, &(errno as i32).to_ne_bytes());
+    let _gone = unistd::write(write, &errno.to_ne_bytes());
     Ok(child)
 }
 
@@ -203,3 +203,6 @@ impl Child {
         sys::pidfd::send_signal(self.pidfd.as_fd(), signal)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,42 @@ fn the_top_of_a_cgroup_namespace_is_the_group() {
     fs::remove_dir(base).unwrap();
 }
 
+/// A service that sees its own group as the top, as PID 1 of a container does.
+#[test]
+fn this_process_moves_into_a_leaf_of_its_own() {
+    let Some(base) = base("open") else { return };
+    let script = format!(
+        "umount -l /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec {} --exact at_the_top_of_a_namespace --ignored --nocapture 2>&1",
+        std::env::current_exe().unwrap().display()
+    );
+    let more = json!({"soma": {"namespaces": {"cgroup": true, "mount": true}, "cgroup": {"path": "outer"}}});
+    let mut started = start(&shell(&script, more), Some(&Hierarchy::at(base.clone()))).unwrap();
+    assert_eq!(started.outcome().unwrap(), []);
+    let group = started.child.group.clone().unwrap();
+    let told = started.printed();
+    assert!(told.contains("1 passed"), "{told}");
+    wait_empty(&group);
+    // With the leaf in it.
+    group.remove().unwrap();
+    fs::remove_dir(base).unwrap();
+}
+
+#[test]
+#[ignore = "run by the one above"]
+fn at_the_top_of_a_namespace() {
+    let own = || fs::read_to_string("/proc/self/cgroup").unwrap();
+    assert!(own().contains("0::/\n"));
+    let groups = Hierarchy::open().unwrap();
+    assert!(own().contains("0::/init\n"));
+    let mut started = start(&shell("read x", json!({})), Some(&groups)).unwrap();
+    started.outcome().unwrap();
+    assert!(started.proc("cgroup").contains("0::/test.service\n"));
+    started.end();
+    let group = started.child.group.unwrap();
+    wait_empty(&group);
+    group.remove().unwrap();
+}
+
 #[test]
 fn a_start_that_fails_leaves_no_group() {
     let Some(base) = base("failing") else { return };

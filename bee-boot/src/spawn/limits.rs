@@ -22,9 +22,14 @@ pub(super) struct Limit {
     pub(super) value: u64,
 }
 
-/// The group of a card; that there is none is a shortfall.
-pub(super) fn group(card: &Card, groups: &Hierarchy, shortfalls: &mut Vec<Shortfall>) -> Option<Group> {
-    let made = match &card.soma.cgroup.path {
+/// The group of a card. That there is none is a shortfall, without cgroup v2 only of a card that names one.
+pub(super) fn group(card: &Card, groups: Option<&Hierarchy>, shortfalls: &mut Vec<Shortfall>) -> Option<Group> {
+    let named = card.soma.cgroup.path.as_deref();
+    let Some(groups) = groups else {
+        shortfalls.extend(named.map(|_| Shortfall::new("soma.cgroup.path", "there are no control groups")));
+        return None;
+    };
+    let made = match named {
         Some(path) => groups.leaf(path),
         None => groups.leaf(&cgroup::name_of(&card.label, &card.id.to_string())),
     };
