@@ -77,9 +77,24 @@ impl Constellation {
         }
     }
 
-    /// The next thing to do; `None` until something happens.
-    pub fn next_action(&mut self) -> Option<Action> {
-        self.actions.pop_front()
+    /// The next thing to do, decided only now; `None` until something happens.
+    pub fn next_action(&mut self, now: Time) -> Option<Action> {
+        self.actions.pop_front().or_else(|| self.next_start(now))
+    }
+
+    fn next_start(&mut self, now: Time) -> Option<Action> {
+        while self.starting < STARTING_AT_ONCE {
+            let number = self.queue.pop_front()?;
+            let service = self.services.get_mut(number)?;
+            if self.progress.can_start(number) {
+                service.started(now);
+                self.starting += 1;
+                return Some(Action::Start(number));
+            }
+            // What it needs has gone while it was waiting for its turn.
+            service.state = State::Waiting;
+        }
+        None
     }
 
     /// The services, by number.
@@ -147,10 +162,9 @@ impl Constellation {
 
     /// Time has passed: at the latest due at [`Constellation::deadline`].
     pub fn tick(&mut self, now: Time) {
-        for (number, service) in self.services.iter_mut().enumerate() {
+        for service in &mut self.services {
             if matches!(service.state, State::Pausing(until) if until <= now) {
-                service.state = State::Queued;
-                self.queue.push_back(number);
+                service.state = State::Waiting;
             }
         }
         self.advance(now);
@@ -166,18 +180,11 @@ impl Constellation {
 
     /// Whatever can happen now.
     fn advance(&mut self, now: Time) {
+        while self.advance_stop(now) {}
         if !self.is_up() {
-            return self.advance_stop(now);
+            return;
         }
         self.queue_what_can_start();
-        while self.starting < STARTING_AT_ONCE {
-            let Some(number) = self.queue.pop_front() else { break };
-            if let Some(service) = self.services.get_mut(number) {
-                service.started(now);
-                self.starting += 1;
-                self.actions.push_back(Action::Start(number));
-            }
-        }
         self.tell_settled();
     }
 

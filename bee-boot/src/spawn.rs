@@ -11,6 +11,7 @@ mod failure;
 mod interpreter;
 mod limits;
 mod namespaces;
+pub mod open_files;
 mod permissions;
 mod plan;
 mod stage;

@@ -21,6 +21,7 @@ use crate::{
     log::{Level, Log},
     power::Verb,
     seed::{Card, lookup},
+    spawn::open_files,
     supervise::{self, Purpose, Surroundings},
 };
 
@@ -42,6 +43,9 @@ pub fn boot(start: Instant, given: Option<PathBuf>, unknown: &[String]) -> ! {
         log.say(Level::Info, format!("words that mean nothing here: {}", unknown.join(" ")));
     }
     early::prepare(&mut log);
+    if let Err(errno) = open_files::raise() {
+        log.say(Level::Warning, format!("more open files: {errno}"));
+    }
     let mut seed = machine_seed(given, &mut log).unwrap_or_else(|why| emergency::seed(&why, &mut log));
     loop {
         let verb = panic::catch_unwind(AssertUnwindSafe(|| serve(&seed, &mut log)));

@@ -149,7 +149,7 @@ impl Supervisor<'_> {
 
     /// Does what is to be done; tells whether nothing is left to supervise.
     fn act(&mut self) -> bool {
-        while let Some(action) = self.constellation.next_action() {
+        while let Some(action) = self.constellation.next_action(self.now()) {
             match action {
                 Action::Start(service) => self.start(service),
                 Action::Terminate(service) => self.processes.terminate(service),

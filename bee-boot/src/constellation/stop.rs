@@ -69,14 +69,6 @@ impl Constellation {
                 service.state = State::Stopped;
             }
         }
-        self.actions.retain(|action| {
-            let Action::Start(number) = action else { return true };
-            // Not started yet, and now never.
-            if let Some(service) = self.services.get_mut(*number) {
-                service.state = State::Stopped;
-            }
-            false
-        });
         self.ask_below(usize::MAX, now, now.saturating_add(STOP_FOR));
     }
 
@@ -95,10 +87,9 @@ impl Constellation {
         self.phase = Phase::Killing { level, until: now.saturating_add(KILL_FOR), end };
     }
 
-    /// The part of [`Constellation::advance`] after everything was told to stop.
-    pub(super) fn advance_stop(&mut self, now: Time) {
+    /// The part of [`Constellation::advance`] after everything was told to stop; tells whether that may not be all.
+    pub(super) fn advance_stop(&mut self, now: Time) -> bool {
         match self.phase {
-            Phase::Up | Phase::Down => {}
             Phase::Asking { level, end, .. } | Phase::Killing { level, end, .. }
                 if self.live_from(level).is_empty() =>
             {
@@ -120,8 +111,9 @@ impl Constellation {
                 self.leave_behind(level);
                 self.ask_below(level, now, end);
             }
-            Phase::Asking { .. } | Phase::Killing { .. } => {}
+            Phase::Up | Phase::Down | Phase::Asking { .. } | Phase::Killing { .. } => return false,
         }
+        true
     }
 
     fn name_culprits(&mut self, level: usize, what: &str) {

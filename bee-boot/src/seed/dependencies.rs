@@ -114,13 +114,11 @@ impl Progress {
         Progress { standings, available: vec![0; dependencies.capabilities], dependencies }
     }
 
-    /// Whether a card has not started, and now may.
+    /// Whether everything that a card waits for is there.
     pub fn can_start(&self, card: usize) -> bool {
         let Some(node) = self.dependencies.nodes.get(card) else { return false };
         let there = |need: &usize| self.available.get(*need).is_some_and(|ready| *ready > 0);
-        !self.has_started(card)
-            && node.parent.is_none_or(|parent| self.is_there(parent))
-            && node.needs.iter().all(there)
+        node.parent.is_none_or(|parent| self.is_there(parent)) && node.needs.iter().all(there)
     }
 
     /// Whether a card has started, now or earlier.

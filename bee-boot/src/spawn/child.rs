@@ -84,7 +84,7 @@ impl Steps<'_> {
         descriptors::close_others(self.report);
         // From here on nothing is opened.
         for limit in &self.plan.limits {
-            self.enforce(limit.stage, setrlimit(limit.resource, limit.value, limit.value))?;
+            self.enforce(limit.stage, setrlimit(limit.resource, limit.soft, limit.hard))?;
         }
         must(Stage::Signals, signals::reset())?;
         if self.plan.confinement.no_processes {

@@ -7,6 +7,7 @@ use nix::{sched::CpuSet, sys::resource::Resource};
 
 use super::{
     failure::{Shortfall, worded},
+    open_files,
     stage::Stage,
 };
 use crate::{
@@ -19,7 +20,8 @@ use crate::{
 pub(super) struct Limit {
     pub(super) stage: Stage,
     pub(super) resource: Resource,
-    pub(super) value: u64,
+    pub(super) soft: u64,
+    pub(super) hard: u64,
 }
 
 /// The group of a card. That there is none is a shortfall, without cgroup v2 only of a card that names one.
@@ -40,8 +42,8 @@ pub(super) fn group(card: &Card, groups: Option<&Hierarchy>, shortfalls: &mut Ve
 pub(super) fn set(card: &Card, group: Option<&Group>, shortfalls: &mut Vec<Shortfall>) -> Vec<Limit> {
     let (limits, weights) = (&card.soma.rlimits, &card.soma.cgroup);
     let mut of_process = Vec::new();
-    if let Some(value) = limits.nofile {
-        of_process.push(Limit { stage: Stage::OpenFiles, resource: Resource::RLIMIT_NOFILE, value });
+    if let Some((soft, hard)) = limits.nofile.map(|value| (value, value)).or_else(open_files::inherited) {
+        of_process.push(Limit { stage: Stage::OpenFiles, resource: Resource::RLIMIT_NOFILE, soft, hard });
     }
     let memory = (Stage::AddressSpace, Resource::RLIMIT_AS, "RLIMIT_AS limits each process by itself");
     let processes =
@@ -52,7 +54,7 @@ pub(super) fn set(card: &Card, group: Option<&Group>, shortfalls: &mut Vec<Short
         let Some(value) = value else { continue };
         if let Err(why) = set_one(group, file, value) {
             shortfalls.push(Shortfall::new(stage.key(), format!("{why}; {left}")));
-            of_process.push(Limit { stage, resource, value });
+            of_process.push(Limit { stage, resource, soft: value, hard: value });
         }
     }
     for (file, value, key) in [
