@@ -5,7 +5,7 @@
 
 mod stop;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 pub use stop::{ASK_FOR, KILL_FOR, STOP_FOR};
 
@@ -55,6 +55,8 @@ pub struct Constellation {
     /// Those that may start, and how many are starting.
     queue: VecDeque<usize>,
     starting: usize,
+    /// Those that pause, and until when.
+    pauses: BTreeSet<(Time, usize)>,
     phase: Phase,
     told: Told,
     actions: VecDeque<Action>,
@@ -71,6 +73,7 @@ impl Constellation {
             progress: Progress::of(dependencies),
             queue: VecDeque::new(),
             starting: 0,
+            pauses: BTreeSet::new(),
             phase: Phase::Up,
             told: Told::Nothing,
             actions: VecDeque::new(),
@@ -109,11 +112,8 @@ impl Constellation {
 
     /// When [`Constellation::tick`] is next due.
     pub fn deadline(&self) -> Option<Time> {
-        let pauses = self.services.iter().filter_map(|service| match service.state {
-            State::Pausing(until) => Some(until),
-            _ => None,
-        });
-        pauses.chain(self.phase.deadline()).min()
+        let pause = self.pauses.first().map(|(until, _)| *until);
+        pause.into_iter().chain(self.phase.deadline()).min()
     }
 
     /// Everything begins.
@@ -154,6 +154,9 @@ impl Constellation {
         if !is_up {
             service.state = State::Stopped;
         }
+        if let State::Pausing(until) = service.state {
+            self.pauses.insert((until, number));
+        }
         let is_done = service.state == State::Done;
         self.progress.set_ready(number, is_done);
         self.tell_end(number, now);
@@ -162,8 +165,9 @@ impl Constellation {
 
     /// Time has passed: at the latest due at [`Constellation::deadline`].
     pub fn tick(&mut self, now: Time) {
-        for service in &mut self.services {
-            if matches!(service.state, State::Pausing(until) if until <= now) {
+        while let Some((_, number)) = self.pauses.first().copied().filter(|(until, _)| *until <= now) {
+            self.pauses.pop_first();
+            if let Some(service) = self.services.get_mut(number) {
                 service.state = State::Waiting;
             }
         }
@@ -228,12 +232,14 @@ impl Constellation {
 
     /// Tells once what is up as soon as nothing more comes by itself, and later once that all is.
     fn tell_settled(&mut self) {
+        if self.told == Told::All || self.starting > 0 || !self.queue.is_empty() {
+            return;
+        }
         let is_busy = |(number, service): (usize, &Service)| match service.state {
-            State::Queued | State::Starting => true,
             State::Running(_) => !self.progress.is_ready(number),
             _ => false,
         };
-        if self.told == Told::All || self.services.iter().enumerate().any(is_busy) {
+        if self.services.iter().enumerate().any(is_busy) {
             return;
         }
         let missing: Vec<&str> = (self.services.iter().enumerate())

@@ -268,7 +268,8 @@ impl Supervisor<'_> {
         for shortfall in shortfalls {
             self.log.say(Level::Warning, format!("{}: {shortfall}", card.label));
         }
-        self.log.say(Level::Info, format!("{} runs", card.label));
+        let process = self.processes.process_of(service).map(|pid| format!(" as process {pid}")).unwrap_or_default();
+        self.log.say(Level::Info, format!("{} runs{process}", card.label));
         self.constellation.executed(service, self.now());
         if self.notifications.is_none() {
             self.constellation.notified(service, self.now());

@@ -53,7 +53,9 @@ fn only_a_service_itself_says_that_it_is_ready() {
     let garbage = "for my $i (1..3000) { send($s, pack('N*', map { rand(2**32) } 1..$i % 400), MSG_DONTWAIT, $a); }";
     let lies = "send($s, \"READY=1\", 0, $a); send($s, 'READY=1' . 'x' x 60000, 0, $a); print \"lied\\n\";";
     let notify = json!({"readiness": "notify", "provides": ["Journal"]});
-    let honest = format!("$| = 1; sleep 2; {say} print \"true\\n\"; send($s, \"STATUS=at work\\nREADY=1\\n\", 0, $a); sleep 1000;");
+    let honest = format!(
+        "$| = 1; sleep 2; {say} print \"true\\n\"; send($s, \"STATUS=at work\\nREADY=1\\n\", 0, $a); sleep 1000;"
+    );
     let mut container = boot(
         "notify",
         &[
@@ -139,9 +141,15 @@ fn four_thousand_services_die_at_once() {
     }
     // The largest seed: 4,096 cards.
     let mut cards: Vec<Value> = (0..4094)
-        .map(|number| card(&format!("s{number}"), json!({"Native": {"exec": "/bin/sleep", "argv": ["1000"]}}), json!({})))
+        .map(|number| {
+            card(&format!("s{number}"), json!({"Native": {"exec": "/bin/sleep", "argv": ["1000"]}}), json!({}))
+        })
         .collect();
-    cards.push(perl("killer", "$| = 1; sleep 1 until -e '/etc/go'; kill 'KILL', -1; print \"killed\\n\"; sleep 1000;", json!({})));
+    cards.push(perl(
+        "killer",
+        "$| = 1; sleep 1 until -e '/etc/go'; kill 'KILL', -1; print \"killed\\n\"; sleep 1000;",
+        json!({}),
+    ));
     let mut container = boot("services", &cards);
     container.await_line("all of test is up");
     std::fs::write(container.root.join("etc/go"), "").unwrap();

@@ -64,6 +64,7 @@ impl Constellation {
 
     fn begin_to_stop(&mut self, now: Time) {
         self.queue.clear();
+        self.pauses.clear();
         for service in &mut self.services {
             if matches!(service.state, State::Waiting | State::Queued | State::Pausing(_)) {
                 service.state = State::Stopped;

@@ -43,6 +43,11 @@ impl Processes {
         self.services.get(&process).copied()
     }
 
+    /// The main process of a service whose program runs.
+    pub(super) fn process_of(&self, service: usize) -> Option<Pid> {
+        self.running.get(&service).map(|process| process.pid)
+    }
+
     /// What has become of a start since this was last asked; `None` where nothing more is to come.
     pub(super) fn outcome(&mut self, service: usize) -> Option<Outcome> {
         let outcome = self.starting.get_mut(&service)?.outcome();
