@@ -1,7 +1,7 @@
 # What a contributor runs. `make help` lists it.
 CARGO ?= cargo
 # Where a bare Debian machine gets the tools that tests compare with.
-TOOLS = dmidecode hwloc-nox pciutils xz-utils bzip2 i2c-tools
+TOOLS = dmidecode hwloc-nox pciutils xz-utils bzip2 i2c-tools shellcheck
 
 .PHONY: help check test guest-test bless record fuzz bench ci tools
 

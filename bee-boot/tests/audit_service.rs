@@ -144,3 +144,36 @@ fn usage_is_told() {
         assert_eq!(run(wrong).status.code(), Some(64), "{wrong}");
     }
 }
+
+#[test]
+fn systemd_accepts_the_unit() {
+    let unit = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../iso/service/bee-audit.service")).unwrap();
+    let path = folder("systemd").join("bee-audit.service");
+    fs::write(&path, unit.replace("/usr/bin/bee-boot-audit", env!("CARGO_BIN_EXE_bee-boot-audit"))).unwrap();
+    let Ok(output) = Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(&path).output() else {
+        println!("skipped: no systemd-analyze");
+        return;
+    };
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+/// What the unit's capabilities and address families leave out is not missed.
+#[test]
+fn the_units_capabilities_are_enough() {
+    let unit = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../iso/service/bee-audit.service")).unwrap();
+    let set = unit.lines().find_map(|line| line.strip_prefix("CapabilityBoundingSet=")).unwrap();
+    let set: String =
+        set.split(' ').map(|name| format!(",+{}", name.trim_start_matches("CAP_").to_lowercase())).collect();
+    let folder = folder("capabilities");
+    let [full, bounded] = ["full", "bounded"].map(|name| folder.join(name).with_extension("json"));
+    printed(service(&full).output().unwrap());
+    let mut command = Command::new("setpriv");
+    command.arg(format!("--bounding-set=-all{set}")).arg("--no-new-privs");
+    command.arg(env!("CARGO_BIN_EXE_bee-boot-audit")).arg("--output").arg(&bounded);
+    match command.output() {
+        Ok(output) if output.status.success() => {}
+        refused => return println!("skipped: {refused:?}"),
+    }
+    let gaps = |path| report(path)["gaps"].clone();
+    assert_eq!(gaps(&full), gaps(&bounded));
+}

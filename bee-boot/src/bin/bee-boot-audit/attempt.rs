@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bee_audit::{LiveHost, Options, Report, report::Reason};
+use bee_audit::{LiveHost, Options, Report, host::worker, report::Reason};
 use thiserror::Error;
 
 use crate::manager;
@@ -64,12 +64,13 @@ impl fmt::Display for Ending {
     }
 }
 
-/// Audits and writes the report, when this process was started for that.
+/// Audits and writes the report, when this process was started for that: call it first in `main`.
 pub(crate) fn serve_if_attempt() -> Option<ExitCode> {
     let mut arguments = std::env::args_os();
     if arguments.next()? != NAME {
         return None;
     }
+    worker::start_fork_server();
     let timeout = arguments.next().and_then(|text| text.to_str()?.parse().ok()).map(Duration::from_millis)?;
     let report = bee_audit::audit(&LiveHost::new(timeout), &Options::default());
     let written = text_of(&report).and_then(|text| io::stdout().write_all(&text));

@@ -24,7 +24,6 @@ use place::Placed;
 const COLUMNS: usize = 80;
 
 fn main() -> ExitCode {
-    bee_audit::host::worker::start_fork_server();
     if let Some(status) = attempt::serve_if_attempt() {
         return status;
     }
