@@ -19,6 +19,7 @@ pub mod nvme;
 pub mod pci;
 pub mod placeholder;
 pub mod scsi;
+pub mod ses;
 pub mod sff;
 pub mod smbios;
 pub mod tool;

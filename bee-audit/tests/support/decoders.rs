@@ -58,6 +58,10 @@ use bee_audit::{
             inquiry::Inquiry, log_page::LogPage, read_capacity::ReadCapacity, sense::SenseData, vital_product_data,
             vpd_page::VpdPage,
         },
+        ses::{
+            self, additional_element_status::AdditionalElementStatus, configuration::Configuration, element,
+            element_descriptor::ElementDescriptors, enclosure_status::EnclosureStatus,
+        },
         sff::{Module, ModuleMemory},
         smbios::Table,
         tool, uefi,
@@ -97,6 +101,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("scsi-inquiry", scsi_inquiry),
     ("scsi-log", scsi_log),
     ("scsi-sense", scsi_sense),
+    ("ses", ses_page),
     ("smartctl", smartctl),
     ("smbios", smbios),
     ("spd", spd),
@@ -184,6 +189,19 @@ fn scsi(bytes: &[u8]) {
     if let Ok((designators, _)) = Designator::decode_page(bytes) {
         assert!(designators.len() <= bytes.len() / 4);
         designators.iter().for_each(|designator| drop((designator.value(), designator.naa())));
+    }
+}
+
+/// Diagnostic pages of enclosures, each of them to every decoder; put together with themselves in every role.
+fn ses_page(bytes: &[u8]) {
+    drop((ses::supported_pages(bytes), ses::is_busy(bytes)));
+    let names = ElementDescriptors::decode(bytes).ok();
+    let places = AdditionalElementStatus::decode(bytes).ok();
+    let status = EnclosureStatus::decode(&[&[2], bytes.get(1..).unwrap_or_default()].concat());
+    let Ok(status) = status else { return };
+    if let Ok(configuration) = Configuration::decode(bytes) {
+        let elements = element::elements(&configuration, &status, names.as_ref(), places.as_ref());
+        assert!(elements.len() <= status.elements.len());
     }
 }
 
