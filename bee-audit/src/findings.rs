@@ -15,7 +15,7 @@ mod storage;
 mod tpm;
 
 use network::module;
-use storage::{health, raid};
+use storage::{enclosure, health, raid};
 
 use crate::report::{Component, Finding, Report, Severity};
 
@@ -140,7 +140,13 @@ const RULES: &[Rule] = {
         Rule { id: "storage.raid-foreign", component: Storage, severity: Warning, check: raid::raid_foreign },
         Rule { id: "storage.link-limited", component: Storage, severity: Warning, check: storage::link_limited },
         Rule { id: "storage.timeouts", component: Storage, severity: Warning, check: storage::timeouts },
-        Rule { id: "storage.slot-fault", component: Storage, severity: Warning, check: storage::slot_fault },
+        Rule { id: "storage.slot-fault", component: Storage, severity: Warning, check: enclosure::slot_fault },
+        Rule {
+            id: "storage.enclosure-fault",
+            component: Storage,
+            severity: Warning,
+            check: enclosure::enclosure_fault,
+        },
         Rule { id: "storage.phy-errors", component: Storage, severity: Warning, check: storage::phy_errors },
         Rule {
             id: "storage.reallocated-sectors",

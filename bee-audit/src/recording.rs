@@ -1,5 +1,6 @@
 //! Audits a machine and writes down all that it answered.
 
+mod enclosure;
 mod excerpt;
 mod identify;
 mod identity;

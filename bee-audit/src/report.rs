@@ -73,13 +73,13 @@ pub use sensors::{
 pub use storage::{
     Array, ArrayMember, AtaAttribute, AtaCommand, AtaDrive, AtaError, AtaErrorLog, AtaLink, AtaPhyEventCounter,
     AtaSctStatus, AtaSmart, AtaStatistic, AttributeFailure, BlockDevice, CycleCount, Designator, Drive, DriveHealth,
-    DrivePath, DrivePowerState, DriveTemperature, Enclosure, EnclosurePlace, EnclosureSlot, FibreChannelHost, Holder,
-    Integrity, IscsiSession, MmcCard, Namespace, NamespaceFormat, NamespaceIdentify, NamespacePath, NvmeCloudHealth,
-    NvmeController, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeIdentify, NvmePowerState, NvmeSanitize,
-    NvmeSelfTest, NvmeSmart, NvmeSubsystem, PhysicalDisk, RaidBattery, RaidCondition, RaidController, RaidVolume,
-    RemotePort, RunningSelfTest, SasDrivePhy, SasDrivePort, SasLink, SasPhy, ScsiBackgroundScan, ScsiBlockLimits,
-    ScsiDevice, ScsiDrive, ScsiErrorCounters, ScsiHost, ScsiPath, ScsiScanResult, SelfTest, Storage, StorageController,
-    Transport, Verdict, VirtualDisk, Zones,
+    DrivePath, DrivePowerState, DriveTemperature, Enclosure, EnclosureElement, EnclosurePlace, EnclosureSlot,
+    FibreChannelHost, Holder, Integrity, IscsiSession, MmcCard, Namespace, NamespaceFormat, NamespaceIdentify,
+    NamespacePath, NvmeCloudHealth, NvmeController, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeIdentify,
+    NvmePowerState, NvmeSanitize, NvmeSelfTest, NvmeSmart, NvmeSubsystem, PhysicalDisk, RaidBattery, RaidCondition,
+    RaidController, RaidVolume, RemotePort, RunningSelfTest, SasDrivePhy, SasDrivePort, SasLink, SasPhy,
+    ScsiBackgroundScan, ScsiBlockLimits, ScsiDevice, ScsiDrive, ScsiErrorCounters, ScsiHost, ScsiPath, ScsiScanResult,
+    SelfTest, Storage, StorageController, Subenclosure, Transport, Verdict, VirtualDisk, Zones,
 };
 pub use tpm::{Tpm, TpmDevice, TpmFirmwareEntry};
 pub use usb::{Usb, UsbDevice, UsbInterface};

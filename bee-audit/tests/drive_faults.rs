@@ -7,7 +7,7 @@ use std::{
 
 use bee_audit::{
     Host, Options, Replay, Report, audit,
-    host::{Error, Query, Reply},
+    host::{Error, Query, Reply, ScsiRequest},
     report::{Component, Drive, DrivePowerState, Gap, Reason, Verdict},
 };
 
@@ -153,6 +153,8 @@ struct Suspended(Replay);
 impl Host for Suspended {
     fn ask(&self, query: &Query) -> Result<Reply, Error> {
         match query {
+            // An enclosure is no disk.
+            Query::Scsi { request: ScsiRequest::ReceiveDiagnosticResults(_), .. } => self.0.ask(query),
             Query::Ata { .. } | Query::Scsi { .. } => panic!("{query}"),
             Query::Read(path) if path.ends_with("/device/power/runtime_status") => {
                 Ok(Reply::Bytes(b"suspended\n".to_vec()))

@@ -37,6 +37,7 @@ const DOOR: &[&str] = &[
     "GeneralPurposeLog",
     "SmartLog",
     "ScsiRequest",
+    "ScsiDiagnosticPage",
     "ScsiLogPage",
     "ScsiVpdPage",
     "RaidTool",

@@ -1,10 +1,11 @@
 //! Drives, storage controllers, enclosures and arrays.
 //!
 //! - *Reports*: each drive once, with its paths and block devices; NVMe subsystems, controllers and namespaces; SCSI
-//!   hosts and devices that are no drives; slots of enclosures; arrays of the md driver.
+//!   hosts and devices that are no drives; enclosures with their slots, supplies, fans and sensors; arrays of the md
+//!   driver.
 //! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
 //!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers, ATA and SCSI
-//!   drives themselves; tools of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli,
+//!   drives and enclosures themselves; tools of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli,
 //!   arcconf, mvcli).
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number;
 //!   nvme-cli and smartctl for drives that refuse us.
@@ -19,6 +20,8 @@ mod ata_answers;
 mod ata_health;
 mod block;
 mod enclosure;
+mod enclosure_report;
+mod enclosure_services;
 mod generic;
 mod host;
 mod identity;
@@ -32,6 +35,7 @@ mod scsi;
 mod scsi_device;
 mod scsi_health;
 mod scsi_report;
+mod scsi_unit;
 mod smartctl;
 mod statement;
 mod suspended;
@@ -48,7 +52,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
     let mut probe = Probe::new(host, Component::Storage);
     let inventory = Inventory::read(&mut probe);
     let mut adapters = adapter::Adapters::default();
-    let enclosures = enclosure::read(&mut probe);
+    let mut enclosures = enclosure::read(&mut probe);
     let hosts = host::read(&mut probe);
 
     let mut drives = nvme::read(&mut probe, &inventory, &mut adapters);
@@ -60,11 +64,14 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Storage> {
     ata_health::read(&mut probe, &mut drives);
     scsi_health::read(&mut probe, &mut drives);
     smartctl::read(&mut probe, &mut drives);
+    let scsi_devices = scsi_device::read(&mut probe, &inventory);
+    enclosure_services::read(&mut probe, &scsi_devices, &mut enclosures);
+    enclosure_services::place(&mut enclosures, &mut drives);
     drives.sort_by_cached_key(|drive| kernel_order(&drive.name));
 
     let storage = Storage {
         raid_controllers: raid::read(&mut probe, &hosts, &drives),
-        scsi_devices: scsi_device::read(&mut probe, &inventory),
+        scsi_devices,
         controllers: host::controllers(&mut probe, &mut adapters, hosts),
         arrays: array::read(&mut probe, &inventory),
         drives,

@@ -1,6 +1,7 @@
 //! Rules about drives, arrays and what they are attached to.
 
 pub(super) mod ata;
+pub(super) mod enclosure;
 pub(super) mod health;
 pub(super) mod raid;
 
@@ -137,21 +138,6 @@ pub(super) fn phy_errors(report: &Report) -> Vec<Observation> {
     noisy.collect()
 }
 
-/// A slot of an enclosure reports a fault.
-pub(super) fn slot_fault(report: &Report) -> Vec<Observation> {
-    let enclosures = report.storage.iter().flat_map(|storage| &storage.enclosures);
-    let slots = enclosures.flat_map(|enclosure| enclosure.slots.iter().map(move |slot| (enclosure, slot)));
-    let faulty = slots.filter_map(|(enclosure, slot)| {
-        let bad =
-            |status: &str| ["critical", "non-critical", "unrecoverable"].contains(&status.to_lowercase().as_str());
-        let status = slot.status.as_deref().filter(|status| bad(status));
-        let what = status.or((slot.is_fault == Some(true)).then_some("fault light on"))?;
-        let message = format!("slot {} of enclosure {}: {what}", slot.name, enclosure.address);
-        Some(Observation::new([&enclosure.address, &slot.name], message))
-    });
-    faulty.collect()
-}
-
 /// Drives of one model run different firmware.
 pub(super) fn mixed_firmware(report: &Report) -> Vec<Observation> {
     let mut models: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
@@ -188,7 +174,7 @@ fn described(drive: &Drive) -> String {
 mod tests {
     use super::*;
     use crate::{
-        report::{ArrayMember, AtaLink, Enclosure, EnclosureSlot, RaidVolume, SasLink, SasPhy, ScsiPath, Storage},
+        report::{ArrayMember, AtaLink, RaidVolume, SasLink, SasPhy, ScsiPath, Storage},
         units::{BitsPerSecond, Percent},
     };
 
@@ -295,25 +281,6 @@ mod tests {
         };
         assert_eq!(phy(10), []);
         assert_eq!(phy(11)[0].subjects, ["sda", "phy-0:1"]);
-    }
-
-    #[test]
-    fn a_slot_is_judged_by_its_status() {
-        let slot = |status: &str, is_fault| {
-            let slot = EnclosureSlot {
-                name: "Slot 03".into(),
-                status: Some(status.into()),
-                is_fault: Some(is_fault),
-                ..EnclosureSlot::default()
-            };
-            let enclosure = Enclosure { address: "0:0:8:0".into(), slots: vec![slot], ..Enclosure::default() };
-            let storage = Storage { enclosures: vec![enclosure], ..Storage::default() };
-            slot_fault(&Report { storage: Some(storage), ..Report::default() })
-        };
-        assert_eq!(slot("OK", false), []);
-        assert_eq!(slot("not installed", false), []);
-        assert_eq!(slot("Critical", false)[0].message, "slot Slot 03 of enclosure 0:0:8:0: Critical");
-        assert_eq!(slot("OK", true)[0].message, "slot Slot 03 of enclosure 0:0:8:0: fault light on");
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod nvme_tool;
 mod nvml;
 mod raid_tool;
 mod scsi;
+mod scsi_page;
 
 pub use ata::AtaRequest;
 pub use ata_log::{GeneralPurposeLog, SmartLog};
@@ -36,7 +37,8 @@ pub use raid_tool::{
     ControllerNumber, MvcliTopic, RaidTool, SasIrcuProgram, SsacliProgram, StorcliProgram, StorcliTopic,
 };
 pub(super) use scsi::ScsiCommand;
-pub use scsi::{ScsiLogPage, ScsiRequest, ScsiVpdPage};
+pub use scsi::ScsiRequest;
+pub use scsi_page::{ScsiDiagnosticPage, ScsiLogPage, ScsiVpdPage};
 
 /// How much of a file [`Query::Head`] gives.
 pub const HEAD_BYTES: usize = 1024;

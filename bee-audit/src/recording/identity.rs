@@ -1,6 +1,6 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
-use super::{identify, ipmi, module, nvidia, raid, spd};
+use super::{enclosure, identify, ipmi, module, nvidia, raid, spd};
 use crate::{
     decode::{
         self, Fields,
@@ -231,7 +231,8 @@ fn in_ipmi(request: IpmiRequest, bytes: &[u8]) -> Vec<Identity> {
     }
 }
 
-/// Unit serial number (SPC-5 §7.7.20), names of unit, ports and device (§7.7.6); SAS addresses of a drive and of what it is attached to (SPL-4 §9.2.8).
+/// Unit serial number (SPC-5 §7.7.20), names of unit, ports and device (§7.7.6); SAS addresses of a drive and of what it is
+/// attached to (SPL-4 §9.2.8); what enclosures tell.
 fn in_scsi(request: ScsiRequest, bytes: &[u8]) -> Vec<Identity> {
     match request {
         ScsiRequest::VitalProductData(ScsiVpdPage::UnitSerialNumber) => {
@@ -247,6 +248,7 @@ fn in_scsi(request: ScsiRequest, bytes: &[u8]) -> Vec<Identity> {
             let addresses = phys.flat_map(|phy| [phy.sas_address, phy.attached_sas_address]);
             addresses.flatten().map(|digits| Identity::Hex { digits, kept: OUI_DIGITS }).collect()
         }
+        ScsiRequest::ReceiveDiagnosticResults(_) => enclosure::identities(bytes),
         _ => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ mod array;
 mod ata;
 mod block_device;
 mod controller;
+mod enclosure;
 mod health;
 mod nvme;
 mod nvme_log;
@@ -22,15 +23,14 @@ pub use ata::{
     AtaStatistic, AttributeFailure,
 };
 pub use block_device::{BlockDevice, Holder, Integrity, Namespace, NamespacePath, Zones};
-pub use controller::{Enclosure, EnclosureSlot, FibreChannelHost, ScsiDevice, ScsiHost, StorageController};
+pub use controller::{FibreChannelHost, ScsiDevice, ScsiHost, StorageController};
+pub use enclosure::{Enclosure, EnclosureElement, EnclosurePlace, EnclosureSlot, Subenclosure};
 pub use health::{DriveHealth, DrivePowerState, DriveTemperature, RunningSelfTest, SelfTest, Verdict};
 pub use nvme::{NamespaceFormat, NamespaceIdentify, NvmeIdentify, NvmePowerState};
 pub use nvme_log::{
     NvmeCloudHealth, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeSanitize, NvmeSelfTest, NvmeSmart,
 };
-pub use path::{
-    AtaLink, DrivePath, EnclosurePlace, IscsiSession, NvmeController, RemotePort, SasLink, SasPhy, ScsiPath,
-};
+pub use path::{AtaLink, DrivePath, IscsiSession, NvmeController, RemotePort, SasLink, SasPhy, ScsiPath};
 pub use raid::{PhysicalDisk, RaidBattery, RaidCondition, RaidController, VirtualDisk};
 pub use scsi_drive::{
     CycleCount, SasDrivePhy, SasDrivePort, ScsiBackgroundScan, ScsiBlockLimits, ScsiDrive, ScsiErrorCounters,

@@ -4,7 +4,7 @@ mod health;
 mod raid;
 
 use crate::{
-    report::{Array, Drive, Storage, StorageController, Transport},
+    report::{Array, Drive, Enclosure, Storage, StorageController, Transport},
     units::Bytes,
 };
 
@@ -24,6 +24,7 @@ pub(super) fn section(storage: &Storage) -> Section {
         raid::lines(controller).into_iter().for_each(|line| section.line(line));
     }
     section.table(storage.arrays.iter().map(array_row).collect());
+    section.table(storage.enclosures.iter().map(enclosure_row).collect());
     section.table(storage.controllers.iter().filter_map(controller_row).collect());
     section
 }
@@ -102,6 +103,23 @@ fn array_row(array: &Array) -> Vec<Cell> {
         cell(array.size_bytes.map(Bytes::decimal).unwrap_or_default()).right(),
         state,
         cell(members.join(", ")),
+    ]
+}
+
+/// An enclosure by its own name, how many of its slots hold something, and the range of its temperatures.
+fn enclosure_row(enclosure: &Enclosure) -> Vec<Cell> {
+    let primary = enclosure.subenclosures.first();
+    let model = primary.map(|primary| words([primary.vendor.as_deref(), primary.model.as_deref()]));
+    let firmware = primary.and_then(|primary| primary.firmware_revision.as_deref());
+    let filled = enclosure.slots.iter().filter(|slot| slot.status.as_deref() != Some("not installed")).count();
+    let degrees = enclosure.elements.iter().filter_map(|element| element.temperature_celsius);
+    let hottest = degrees.max_by(|a, b| a.0.total_cmp(&b.0));
+    vec![
+        cell(format!("enclosure{TIE}{}", enclosure.address)),
+        cell(model.unwrap_or_default()),
+        firmware.map(|revision| format!("firmware {revision}")).into(),
+        cell(format!("{filled} of {} filled", counted(enclosure.slots.len() as u64, "slot"))),
+        hottest.map(|hottest| format!("up to {hottest}")).into(),
     ]
 }
 

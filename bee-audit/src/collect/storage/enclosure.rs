@@ -26,7 +26,8 @@ fn read_enclosure(probe: &mut Probe, address: String) -> Enclosure {
     let mut slots: Vec<EnclosureSlot> = slots.map(|name| read_slot(probe, &address, &directory, name)).collect();
     slots
         .sort_unstable_by(|a, b| (a.number.is_none(), a.number, &a.name).cmp(&(b.number.is_none(), b.number, &b.name)));
-    Enclosure { address, identifier: identifier.and_then(|text| storage_text::identifier(&text)), slots }
+    let identifier = identifier.and_then(|text| storage_text::identifier(&text));
+    Enclosure { address, identifier, slots, ..Enclosure::default() }
 }
 
 fn read_slot(probe: &mut Probe, subject: &str, enclosure: &str, name: String) -> EnclosureSlot {
@@ -42,6 +43,7 @@ fn read_slot(probe: &mut Probe, subject: &str, enclosure: &str, name: String) ->
         is_powered: attributes.text("power_status").map(|text| text == "on"),
         device: device.filter(|name| device_path::is_scsi_address(name)),
         name,
+        ..EnclosureSlot::default()
     }
 }
 

@@ -4,7 +4,7 @@
 //! it does not have, which is ordinary for virtual disks and volumes. After a command that was late or got lost no other
 //! one is sent: the drive costs one gap.
 
-use super::{ata, scsi_report as scsi};
+use super::{ata, scsi_report as scsi, scsi_unit::Unit};
 use crate::{
     collect::{Probe, coded},
     decode::{
@@ -20,14 +20,13 @@ use crate::{
             vital_product_data,
         },
     },
-    host::{Error, Query, Reply, ScsiLogPage, ScsiRequest, ScsiVpdPage},
+    host::{Error, ScsiLogPage, ScsiRequest, ScsiVpdPage},
     report::{Drive, DriveHealth, DrivePowerState, Reason, ScsiDrive, Transport},
 };
 
 /// SENSE KEYs (SPC-5 §4.4.6).
 const NO_SENSE: u8 = 0x0;
 const NOT_READY: u8 = 0x2;
-const ILLEGAL_REQUEST: u8 = 0x5;
 
 /// Asks every drive that speaks SCSI, all at the same time.
 pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
@@ -46,82 +45,40 @@ fn speaks_scsi(drive: &Drive) -> bool {
 }
 
 fn read_drive(probe: &mut Probe, drive: &mut Drive) {
-    let Some(mut device) = Device::of(probe, drive) else { return };
-    let Some(sense) = device.sense() else { return };
-    let state = device.state(sense.as_ref());
+    let Some(device) = device_of(drive) else { return };
+    (drive.health, drive.scsi) = tell(&mut Unit::new(probe, &drive.name, device));
+}
+
+/// The generic device of the first way to `drive` that is not down; without one the block device.
+fn device_of(drive: &Drive) -> Option<String> {
+    let is_up = |state: &Option<String>| state.as_deref().is_none_or(|state| state == "running");
+    let path = drive.paths.iter().find(|path| path.scsi.is_some() && is_up(&path.state))?;
+    let node = path.scsi.as_ref()?.generic.as_ref().unwrap_or(&path.name);
+    Some(format!("/dev/{node}"))
+}
+
+/// Everything that a disk tells of itself; nothing of one that does not answer or keeps no logs.
+pub(super) fn tell(unit: &mut Unit) -> (Option<DriveHealth>, Option<ScsiDrive>) {
+    let Some(sense) = unit.sense() else { return (None, None) };
+    let state = unit.state(sense.as_ref());
     let power_state = scsi::power_state(state);
     let mut health = DriveHealth { power_state: Some(power_state), ..DriveHealth::default() };
     let mut detail = ScsiDrive { state: state.as_ref().map(coded), ..ScsiDrive::default() };
     if matches!(power_state, DrivePowerState::Standby | DrivePowerState::Stopped) {
         let detail = "it sleeps, and would be woken by more than a look at its state";
-        device.probe.gap(&drive.name, "health", Reason::LeftAlone, detail);
+        unit.probe.gap(&unit.name, "health", Reason::LeftAlone, detail);
     } else {
-        device.read_identity(&mut detail);
-        device.read_logs(&mut health, &mut detail, sense.as_ref());
+        unit.read_identity(&mut detail);
+        unit.read_logs(&mut health, &mut detail, sense.as_ref());
     }
     // A virtual disk that keeps no logs has no health to tell of.
     let tells = DriveHealth { power_state: health.power_state, ..DriveHealth::default() } != health;
-    if tells || power_state != DrivePowerState::Active {
-        health.source = Some("scsi".to_owned());
-        drive.health = Some(health);
-    }
-    drive.scsi = (detail != ScsiDrive::default()).then_some(detail);
+    let is_told = tells || power_state != DrivePowerState::Active;
+    let health = is_told.then(|| DriveHealth { source: Some("scsi".to_owned()), ..health });
+    (health, (detail != ScsiDrive::default()).then_some(detail))
 }
 
-/// The asking end of one drive.
-struct Device<'a, 'h> {
-    probe: &'a mut Probe<'h>,
-    name: String,
-    /// The generic device; without one the block device.
-    path: String,
-    has_answered: bool,
-    /// A command was late or got lost.
-    is_lost: bool,
-}
-
-impl<'a, 'h> Device<'a, 'h> {
-    /// The first way to `drive` that is not down.
-    fn of(probe: &'a mut Probe<'h>, drive: &Drive) -> Option<Device<'a, 'h>> {
-        let is_up = |state: &Option<String>| state.as_deref().is_none_or(|state| state == "running");
-        let path = drive.paths.iter().find(|path| path.scsi.is_some() && is_up(&path.state))?;
-        let node = path.scsi.as_ref()?.generic.as_ref().unwrap_or(&path.name);
-        let path = format!("/dev/{node}");
-        Some(Device { probe, name: drive.name.clone(), path, has_answered: false, is_lost: false })
-    }
-
-    /// The answer to `request`; `None` when the drive does not have it, or failed to give it (a gap).
-    fn ask(&mut self, request: ScsiRequest) -> Option<Vec<u8>> {
-        if self.is_lost {
-            return None;
-        }
-        let query = Query::Scsi { device: self.path.clone(), request };
-        match self.probe.try_ask(&query) {
-            Ok(Reply::Bytes(bytes)) => {
-                self.has_answered = true;
-                Some(bytes)
-            }
-            Err(Error::CheckCondition { sense_key: ILLEGAL_REQUEST, .. } | Error::Unsupported) | Ok(_) => {
-                self.has_answered = true;
-                None
-            }
-            Err(error) => {
-                self.is_lost =
-                    !matches!(error, Error::CheckCondition { .. } | Error::DeviceStatus { .. } | Error::Busy);
-                if self.has_answered {
-                    self.probe.refused_later(&self.name, &query, error);
-                } else {
-                    self.probe.refused(&self.name, &query, error);
-                }
-                None
-            }
-        }
-    }
-
-    fn decoded<T>(&mut self, request: ScsiRequest, decode: fn(&[u8]) -> Result<T, decode::Error>) -> Option<T> {
-        let bytes = self.ask(request)?;
-        decode(&bytes).inspect_err(|error| self.probe.damaged(&self.name, request.name(), error)).ok()
-    }
-
+impl Unit<'_, '_> {
     /// Sense data of a drive that answers; the inner `None` where it has none to give.
     fn sense(&mut self) -> Option<Option<SenseData>> {
         let sense = self.decoded(ScsiRequest::RequestSense, SenseData::decode);
@@ -135,7 +92,7 @@ impl<'a, 'h> Device<'a, 'h> {
         if let Some(sense) = own.filter(|sense| sense.additional_sense_code.0 != 0) {
             return Some(sense.additional_sense_code);
         }
-        let query = Query::Scsi { device: self.path.clone(), request: ScsiRequest::TestUnitReady };
+        let query = self.query(ScsiRequest::TestUnitReady);
         match self.probe.try_ask(&query) {
             Err(Error::CheckCondition {
                 sense_key: NOT_READY,

@@ -1,10 +1,13 @@
 //! What a SCSI device can be asked: commands of SPC and SBC that read, and no others.
 //!
-//! Documents: SPC-5 §6 (INQUIRY §6.6, LOG SENSE §6.8, REQUEST SENSE §6.35, TEST UNIT READY §6.47), SBC-4 §5.18 (READ DEFECT
-//! DATA (12)), §5.20 (READ CAPACITY (16)). LOG SENSE with SP set would save parameters, with another PC than 01b give
-//! thresholds: neither can be expressed.
+//! Documents: SPC-5 §6 (INQUIRY §6.6, LOG SENSE §6.8, RECEIVE DIAGNOSTIC RESULTS §6.30, REQUEST SENSE §6.35, TEST UNIT READY
+//! §6.47), SBC-4 §5.18 (READ DEFECT DATA (12)), §5.20 (READ CAPACITY (16)). LOG SENSE with SP set would save parameters, with
+//! another PC than 01b give thresholds; RECEIVE DIAGNOSTIC RESULTS with PCV clear would give what a SEND DIAGNOSTIC of
+//! somebody else led to: none of them can be expressed.
 
 use std::fmt;
+
+use super::{ScsiDiagnosticPage, ScsiLogPage, ScsiVpdPage};
 
 /// A command that a device answers with data, and that changes nothing in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,64 +22,12 @@ pub enum ScsiRequest {
     VitalProductData(ScsiVpdPage),
     /// LOG SENSE (SPC-5 §6.8): the cumulative values of a log page.
     LogSense(ScsiLogPage),
+    /// RECEIVE DIAGNOSTIC RESULTS (SPC-5 §6.30) with PCV: a diagnostic page, of an enclosure.
+    ReceiveDiagnosticResults(ScsiDiagnosticPage),
     /// READ DEFECT DATA (12) (SBC-4 §5.18): the header before the grown list, which states its length.
     ReadDefectData,
     /// READ CAPACITY (16) (SBC-4 §5.20).
     ReadCapacity,
-}
-
-/// A vital product data page (SPC-5 §7.7, SBC-4 §6.6) by its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum ScsiVpdPage {
-    /// Supported VPD Pages.
-    SupportedPages = 0x00,
-    /// Unit Serial Number.
-    UnitSerialNumber = 0x80,
-    /// Device Identification.
-    DeviceIdentification = 0x83,
-    /// Block Limits.
-    BlockLimits = 0xb0,
-    /// Block Device Characteristics.
-    BlockDeviceCharacteristics = 0xb1,
-    /// Logical Block Provisioning.
-    LogicalBlockProvisioning = 0xb2,
-}
-
-/// A log page (SPC-5 §7.3, SBC-4 §6.4, SPL-4 §9.2.8) by its code and, in the low octet, its subpage code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
-pub enum ScsiLogPage {
-    /// Supported Log Pages.
-    SupportedPages = 0x0000,
-    /// Supported Log Pages and Subpages.
-    SupportedSubpages = 0x00ff,
-    /// Write Error Counters.
-    WriteErrors = 0x0200,
-    /// Read Error Counters.
-    ReadErrors = 0x0300,
-    /// Verify Error Counters.
-    VerifyErrors = 0x0500,
-    /// Non-Medium Errors.
-    NonMediumErrors = 0x0600,
-    /// Temperature.
-    Temperature = 0x0d00,
-    /// Environmental Reporting.
-    EnvironmentalReporting = 0x0d01,
-    /// Environmental Limits.
-    EnvironmentalLimits = 0x0d02,
-    /// Start-Stop Cycle Counter.
-    StartStopCycles = 0x0e00,
-    /// Self-Test Results.
-    SelfTestResults = 0x1000,
-    /// Solid State Media.
-    SolidStateMedia = 0x1100,
-    /// Background Scan.
-    BackgroundScan = 0x1500,
-    /// Protocol Specific Port.
-    ProtocolSpecificPort = 0x1800,
-    /// Informational Exceptions.
-    InformationalExceptions = 0x2f00,
 }
 
 /// A command descriptor block of one of the standard's lengths.
@@ -86,66 +37,6 @@ pub(crate) enum ScsiCommand {
     Ten([u8; 10]),
     Twelve([u8; 12]),
     Sixteen([u8; 16]),
-}
-
-impl ScsiVpdPage {
-    /// Every page there is.
-    pub const ALL: [ScsiVpdPage; 6] = [
-        ScsiVpdPage::SupportedPages,
-        ScsiVpdPage::UnitSerialNumber,
-        ScsiVpdPage::DeviceIdentification,
-        ScsiVpdPage::BlockLimits,
-        ScsiVpdPage::BlockDeviceCharacteristics,
-        ScsiVpdPage::LogicalBlockProvisioning,
-    ];
-}
-
-impl ScsiLogPage {
-    /// Every page there is.
-    pub const ALL: [ScsiLogPage; 15] = [
-        ScsiLogPage::SupportedPages,
-        ScsiLogPage::SupportedSubpages,
-        ScsiLogPage::WriteErrors,
-        ScsiLogPage::ReadErrors,
-        ScsiLogPage::VerifyErrors,
-        ScsiLogPage::NonMediumErrors,
-        ScsiLogPage::Temperature,
-        ScsiLogPage::EnvironmentalReporting,
-        ScsiLogPage::EnvironmentalLimits,
-        ScsiLogPage::StartStopCycles,
-        ScsiLogPage::SelfTestResults,
-        ScsiLogPage::SolidStateMedia,
-        ScsiLogPage::BackgroundScan,
-        ScsiLogPage::ProtocolSpecificPort,
-        ScsiLogPage::InformationalExceptions,
-    ];
-
-    /// PAGE CODE and SUBPAGE CODE.
-    pub fn codes(self) -> (u8, u8) {
-        let [page, subpage] = (self as u16).to_be_bytes();
-        (page, subpage)
-    }
-
-    /// The standard's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            ScsiLogPage::SupportedPages => "Supported Log Pages",
-            ScsiLogPage::SupportedSubpages => "Supported Log Pages and Subpages",
-            ScsiLogPage::WriteErrors => "Write Error Counters log page",
-            ScsiLogPage::ReadErrors => "Read Error Counters log page",
-            ScsiLogPage::VerifyErrors => "Verify Error Counters log page",
-            ScsiLogPage::NonMediumErrors => "Non-Medium Error log page",
-            ScsiLogPage::Temperature => "Temperature log page",
-            ScsiLogPage::EnvironmentalReporting => "Environmental Reporting log page",
-            ScsiLogPage::EnvironmentalLimits => "Environmental Limits log page",
-            ScsiLogPage::StartStopCycles => "Start-Stop Cycle Counter log page",
-            ScsiLogPage::SelfTestResults => "Self-Test Results log page",
-            ScsiLogPage::SolidStateMedia => "Solid State Media log page",
-            ScsiLogPage::BackgroundScan => "Background Scan log page",
-            ScsiLogPage::ProtocolSpecificPort => "Protocol Specific Port log page",
-            ScsiLogPage::InformationalExceptions => "Informational Exceptions log page",
-        }
-    }
 }
 
 impl ScsiRequest {
@@ -159,7 +50,9 @@ impl ScsiRequest {
             ScsiRequest::ReadCapacity,
         ];
         let pages = ScsiVpdPage::ALL.map(ScsiRequest::VitalProductData);
-        single.into_iter().chain(pages).chain(ScsiLogPage::ALL.map(ScsiRequest::LogSense))
+        let logs = ScsiLogPage::ALL.map(ScsiRequest::LogSense);
+        let diagnostics = ScsiDiagnosticPage::ALL.map(ScsiRequest::ReceiveDiagnosticResults);
+        single.into_iter().chain(pages).chain(logs).chain(diagnostics)
     }
 
     /// What is asked for, in the words of the standard.
@@ -170,6 +63,7 @@ impl ScsiRequest {
             ScsiRequest::Inquiry => "INQUIRY",
             ScsiRequest::VitalProductData(_) => "vital product data",
             ScsiRequest::LogSense(page) => page.name(),
+            ScsiRequest::ReceiveDiagnosticResults(page) => page.name(),
             ScsiRequest::ReadDefectData => "READ DEFECT DATA",
             ScsiRequest::ReadCapacity => "READ CAPACITY",
         }
@@ -184,6 +78,8 @@ impl ScsiRequest {
             ScsiRequest::VitalProductData(ScsiVpdPage::DeviceIdentification) => 0x03fc,
             ScsiRequest::VitalProductData(_) => 0x00fc,
             ScsiRequest::LogSense(_) => 0x3ffc,
+            // What a shelf of a hundred drives states in a page, and more than most transports move at once.
+            ScsiRequest::ReceiveDiagnosticResults(_) => 0xfffc,
             ScsiRequest::ReadDefectData => 8,
             ScsiRequest::ReadCapacity => 32,
         }
@@ -203,6 +99,8 @@ impl ScsiRequest {
                 // PC 01b, cumulative values; PPC and SP (octet 1) are clear.
                 ScsiCommand::Ten([0x4d, 0, 0x40 | page, subpage, 0, 0, 0, high, low, 0])
             }
+            // PCV.
+            ScsiRequest::ReceiveDiagnosticResults(page) => ScsiCommand::Six([0x1c, 0x01, page as u8, high, low, 0]),
             // REQ_GLIST, addresses as bytes from index: what disks answer.
             ScsiRequest::ReadDefectData => ScsiCommand::Twelve([0xb7, 0x08 | 4, 0, 0, 0, 0, 0, 0, high, low, 0, 0]),
             ScsiRequest::ReadCapacity => {
@@ -217,7 +115,7 @@ impl ScsiRequest {
     }
 }
 
-/// `inquiry page=83`, `log-sense page=0d subpage=01`.
+/// `inquiry page=83`, `log-sense page=0d subpage=01`, `diagnostic page=02`.
 impl fmt::Display for ScsiRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -229,6 +127,7 @@ impl fmt::Display for ScsiRequest {
                 let (page, subpage) = page.codes();
                 write!(formatter, "log-sense page={page:02x} subpage={subpage:02x}")
             }
+            ScsiRequest::ReceiveDiagnosticResults(page) => write!(formatter, "diagnostic page={:02x}", *page as u8),
             ScsiRequest::ReadDefectData => formatter.write_str("read-defect-data"),
             ScsiRequest::ReadCapacity => formatter.write_str("read-capacity"),
         }
@@ -248,7 +147,7 @@ mod tests {
         }
     }
 
-    /// Every one of the 256 operation codes is either one of these six or cannot be sent; their fields that would make
+    /// Every one of the 256 operation codes is either one of these seven or cannot be sent; their fields that would make
     /// them change something are held to be clear.
     #[test]
     fn nothing_that_changes_a_device_can_be_sent() {
@@ -260,6 +159,8 @@ mod tests {
                 0x12 => block[1] <= 1 && (block[1] == 1 || block[2] == 0),
                 // PPC and SP clear, PC 01b, no parameter pointer.
                 0x4d => (block[1], block[2] >> 6, block[5], block[6]) == (0, 1, 0, 0),
+                // PCV alone: 1Dh, SEND DIAGNOSTIC, is what makes a device do something.
+                0x1c => block[1] == 1,
                 // REQ_GLIST alone.
                 0xb7 => block[1] & !0x07 == 0x08,
                 0x9e => block[1] == 0x10,
@@ -273,8 +174,25 @@ mod tests {
 
     #[test]
     fn nothing_that_changes_a_device_can_be_written_down() {
-        let names = ["test-unit-ready", "request-sense", "inquiry", "log-sense", "read-defect-data", "read-capacity"];
-        let changing = ["log-select", "mode-select", "format-unit", "write", "sanitize", "start-stop-unit", "unmap"];
+        let names = [
+            "test-unit-ready",
+            "request-sense",
+            "inquiry",
+            "log-sense",
+            "diagnostic",
+            "read-defect-data",
+            "read-capacity",
+        ];
+        let changing = [
+            "log-select",
+            "mode-select",
+            "send-diagnostic",
+            "format-unit",
+            "write",
+            "sanitize",
+            "start-stop-unit",
+            "unmap",
+        ];
         let mut accepted = Vec::new();
         for name in names.into_iter().chain(changing) {
             accepted.extend(ScsiRequest::parse(name));
@@ -306,6 +224,8 @@ mod tests {
         assert_eq!(inquiry, [0x12, 1, 0x83, 0x03, 0xfc, 0]);
         let log = octets(ScsiRequest::LogSense(ScsiLogPage::EnvironmentalReporting));
         assert_eq!(log, [0x4d, 0, 0x4d, 1, 0, 0, 0, 0x3f, 0xfc, 0]);
+        let status = octets(ScsiRequest::ReceiveDiagnosticResults(ScsiDiagnosticPage::EnclosureStatus));
+        assert_eq!(status, [0x1c, 1, 0x02, 0xff, 0xfc, 0]);
         assert_eq!(octets(ScsiRequest::ReadDefectData), [0xb7, 0x0c, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0]);
         assert_eq!(octets(ScsiRequest::ReadCapacity)[12..], [0, 32, 0, 0]);
     }

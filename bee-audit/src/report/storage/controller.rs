@@ -1,4 +1,4 @@
-//! Adapters, what is attached to them besides drives, and enclosures.
+//! Adapters, and what is attached to them besides drives.
 
 use serde::{Deserialize, Serialize};
 
@@ -119,38 +119,4 @@ pub struct ScsiDevice {
     /// Raw values of fields that hold a filler, by field name.
     #[serde(default, skip_serializing_if = "Placeholders::is_empty")]
     pub placeholders: Placeholders,
-}
-
-/// An enclosure (SES-3).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Enclosure {
-    /// SCSI address of its services device, such as `0:0:8:0`.
-    pub address: String,
-    /// Logical identifier, in hexadecimal digits.
-    pub identifier: Option<String>,
-    /// Its array device slots, by number, then by name.
-    pub slots: Vec<EnclosureSlot>,
-}
-
-/// A slot of an enclosure.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct EnclosureSlot {
-    /// Name that the enclosure gives it.
-    pub name: String,
-    /// Its number.
-    pub number: Option<u32>,
-    /// Element type: `array device`, `device`.
-    pub element_type: Option<String>,
-    /// Element status: `OK`, `not installed`, `critical`, …
-    pub status: Option<String>,
-    /// Whether the fault light is on.
-    pub is_fault: Option<bool>,
-    /// Whether the locate light is on.
-    pub is_locate: Option<bool>,
-    /// Whether the slot is powered.
-    pub is_powered: Option<bool>,
-    /// SCSI address of the device in it.
-    pub device: Option<String>,
 }

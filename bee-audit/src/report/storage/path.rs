@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    enclosure::EnclosurePlace,
     nvme::NvmeIdentify,
     nvme_log::{NvmeCloudHealth, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeSanitize, NvmeSelfTest, NvmeSmart},
 };
@@ -208,16 +209,4 @@ pub struct NvmeController {
     pub sanitize: Option<NvmeSanitize>,
     /// Health page of the Open Compute Project; `null` where it has none.
     pub cloud_health: Option<NvmeCloudHealth>,
-}
-
-/// A slot of an enclosure.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct EnclosurePlace {
-    /// SCSI address of the enclosure.
-    pub enclosure: String,
-    /// Name of the slot.
-    pub slot: String,
-    /// Number of the slot.
-    pub number: Option<u32>,
 }
