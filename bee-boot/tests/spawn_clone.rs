@@ -96,7 +96,7 @@ fn deprived_of_memory() {
 }
 
 #[test]
-fn a_namespace_without_privileges() {
+fn no_privileges() {
     if !is_root() {
         return;
     }
@@ -105,13 +105,22 @@ fn a_namespace_without_privileges() {
     passes(command, "deprived_of_privileges");
 }
 
+/// What takes root is a shortfall, and the rest is enforced.
 #[test]
 #[ignore = "run by the one above"]
 fn deprived_of_privileges() {
-    assert_eq!(clone_fails(json!({"namespaces": {"net": true}})).0, Errno::EPERM);
-    // With a user namespace of its own a service may have any other.
-    let card = shell("id -u", json!({"soma": {"namespaces": {"net": true, "user": true}}}));
-    let mut started = start(&card, None).unwrap();
-    started.outcome().unwrap();
-    assert_eq!(started.printed(), "0\n");
+    let told = |script: &str, more: Value| {
+        let mut started = start(&shell(script, more), None).unwrap();
+        let shortfalls = started.outcome().unwrap();
+        (shortfalls.iter().map(ToString::to_string).collect::<Vec<_>>(), started.printed())
+    };
+    let (shortfalls, _) = told("true", json!({"soma": {"namespaces": {"net": true}}}));
+    let takes = "a net namespace takes CAP_SYS_ADMIN, or a user namespace with it";
+    assert_eq!(shortfalls, [format!("soma.namespaces.net is not fully enforced: {takes}")]);
+    let read_only = json!({"permissions": {"filesystem": "read-only", "processes": false}});
+    let (shortfalls, printed) = told("echo x >/tmp/bee-deprived; echo here", read_only);
+    assert!(matches!(&shortfalls[..], [one] if one.starts_with("permissions.filesystem")), "{shortfalls:?}");
+    assert!(printed.contains("ermission denied") && printed.ends_with("here\n"), "{printed}");
+    let own = json!({"soma": {"namespaces": {"net": true, "user": true}}, "permissions": {"networking": "loopback"}});
+    assert_eq!(told("id -u", own), (vec![], "0\n".to_owned()));
 }

@@ -140,6 +140,40 @@ fn what_no_kernel_enforces_is_told() {
     assert_eq!(start(&shell("exit 0", more), None).err().unwrap().subject, "permissions.networking");
 }
 
+/// This test's own program once more, served by nobody.
+#[test]
+fn outbound_serves_no_port_of_its_choice() {
+    let own = std::env::current_exe().unwrap();
+    let argv = ["--exact", "ignored_binds", "--ignored", "--nocapture"];
+    let payload = json!({"Native": {"exec": own, "argv": argv}});
+    let printed = start(&card(payload, json!({"permissions": {"networking": "outbound"}})), None).unwrap().printed();
+    assert!(printed.contains("1 passed"), "{printed}");
+}
+
+#[test]
+#[ignore = "run by the one above"]
+fn ignored_binds() {
+    use std::net::TcpListener;
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    assert_eq!(TcpListener::bind(port).unwrap_err().kind(), std::io::ErrorKind::PermissionDenied);
+}
+
+#[test]
+fn everything_at_once() {
+    if !is_root() {
+        return;
+    }
+    let all = json!({"mount": true, "pid": true, "net": true, "uts": true, "ipc": true, "user": true, "cgroup": true});
+    let more = json!({
+        "strict": true, "soma": {"namespaces": all, "rlimits": {"nofile": 64}, "cpu_affinity": [0]},
+        "permissions": {"networking": "none", "filesystem": "none", "processes": false}
+    });
+    let mut started = start(&shell("echo $$; read x </etc/passwd", more), None).unwrap();
+    assert_eq!(started.outcome().unwrap(), []);
+    let printed = started.printed();
+    assert!(printed.starts_with("1\n") && printed.contains("ermission denied"), "{printed}");
+}
+
 #[test]
 fn missing_parts_of_systemd_are_told() {
     let payload = json!({"Legacy": {"exec": "/bin/true", "argv": [], "fakes": ["SystemdLogind", "SystemdNotify"]}});

@@ -1,6 +1,7 @@
 //! One control group: limits, who is in it, ending all of them, and what became of them.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{self, ErrorKind},
     os::{fd::OwnedFd, unix::fs::OpenOptionsExt as _},
@@ -14,6 +15,9 @@ use nix::{
 };
 
 use super::write;
+
+/// How often processes that were forked meanwhile are looked for: freezing takes a moment.
+const ROUNDS: usize = 100;
 
 /// The control group of one service. It stays until [`Group::remove`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,18 +78,31 @@ impl Group {
     }
 
     fn kill_each(&self) -> io::Result<()> {
-        // Not before Linux 5.2; then saying it again catches up with those that fork.
+        // Not before Linux 5.2; then those that fork may outrun this, and it must be said again.
         let _not_there = write(&self.path.join("cgroup.freeze"), "1");
-        for folder in self.folders()? {
-            for line in fs::read_to_string(folder.join("cgroup.procs"))?.lines() {
-                // 0 is a process of a namespace that this one does not see; as a target it would mean this very group.
-                match line.parse() {
-                    Ok(0) | Err(_) => {}
-                    Ok(pid) => gone(kill(Pid::from_raw(pid), Signal::SIGKILL))?,
-                }
+        let mut ended = BTreeSet::new();
+        for _ in 0..ROUNDS {
+            let left = &self.processes()? - &ended;
+            if left.is_empty() {
+                break;
             }
+            left.iter().try_for_each(|pid| gone(kill(Pid::from_raw(*pid), Signal::SIGKILL)))?;
+            ended.extend(left);
         }
+        // The next start finds the group as it should be.
+        let _not_there = write(&self.path.join("cgroup.freeze"), "0");
         Ok(())
+    }
+
+    /// The processes in it and below it.
+    fn processes(&self) -> io::Result<BTreeSet<i32>> {
+        let mut processes = BTreeSet::new();
+        for folder in self.folders()? {
+            let text = fs::read_to_string(folder.join("cgroup.procs"))?;
+            // 0 is a process of a namespace that this one does not see; as a target it would mean this very process.
+            processes.extend(text.lines().filter_map(|line| line.parse::<i32>().ok()).filter(|pid| *pid != 0));
+        }
+        Ok(processes)
     }
 
     /// Removes it with all groups below it, and the ones on the way to it that nobody uses. `ResourceBusy` while it has
@@ -186,7 +203,7 @@ mod tests {
         let group = Hierarchy::at(base.clone()).leaf("a.slice").unwrap();
         group.kill().unwrap();
         assert_eq!(std::os::unix::process::ExitStatusExt::signal(&child.wait().unwrap()), Some(9));
-        assert_eq!(fs::read_to_string(base.join("a.slice/cgroup.freeze")).unwrap(), "1");
+        assert_eq!(fs::read_to_string(base.join("a.slice/cgroup.freeze")).unwrap(), "0");
         // Reaped in the meantime.
         group.kill().unwrap();
         fs::remove_dir_all(base).unwrap();

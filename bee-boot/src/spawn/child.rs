@@ -17,7 +17,7 @@ use nix::{
     unistd::{self, Pid},
 };
 
-use super::{failure::Record, permissions::UNDOING, plan::Plan, stage::Stage};
+use super::{failure::Record, permissions::lose_capabilities, plan::Plan, stage::Stage};
 use crate::sys::{descriptors, interface, mounts, seccomp, signals, terminal};
 
 /// Exit status of a child that did not become its program; the report says why.
@@ -140,10 +140,10 @@ impl Steps<'_> {
             self.enforce(Stage::ReadOnly, mounts::make_read_only(c"/"))?;
         }
         must(Stage::Directory, unistd::chdir(c"/"))?;
+        if confinement.is_restricted && confinement.is_privileged {
+            self.enforce(Stage::Capabilities, lose_capabilities())?;
+        }
         if confinement.is_restricted {
-            for capability in UNDOING {
-                self.enforce(Stage::Capabilities, capability.drop_from_bounding_set())?;
-            }
             self.enforce(Stage::NoNewPrivileges, set_no_new_privs())?;
         }
         match &confinement.rights {

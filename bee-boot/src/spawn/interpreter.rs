@@ -43,7 +43,7 @@ fn named_by(program: &Path) -> Option<PathBuf> {
         Some(line) => of_script(line)?.to_owned(),
         None => of_elf(&file, &start)?,
     };
-    Some(PathBuf::from(OsStr::from_bytes(&path)))
+    (!path.is_empty()).then(|| PathBuf::from(OsStr::from_bytes(&path)))
 }
 
 fn of_script(line: &[u8]) -> Option<&[u8]> {
@@ -112,4 +112,51 @@ fn read(file: &File, at: u64, length: usize) -> Option<Vec<u8>> {
     let count = file.read_at(&mut octets, at).ok()?;
     octets.truncate(count);
     Some(octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// An ELF file of 64 bits with one segment, which names `/nowhere/ld`.
+    fn program() -> Vec<u8> {
+        let mut octets = vec![0; 132];
+        octets[..6].copy_from_slice(&[0x7f, b'E', b'L', b'F', 2, 1]);
+        octets[0x20] = 64;
+        octets[0x36..0x3A].copy_from_slice(&[56, 0, 1, 0]);
+        octets[64] = 3;
+        octets[64 + 8] = 120;
+        octets[64 + 32] = 12;
+        octets[120..131].copy_from_slice(b"/nowhere/ld");
+        octets
+    }
+
+    #[test]
+    fn a_program_that_is_cut_off_or_damaged_is_no_harm() {
+        let path = std::env::temp_dir().join(format!("bee-elf-{}", std::process::id()));
+        let missing_in = |octets: &[u8]| {
+            fs::write(&path, octets).unwrap();
+            missing(&path)
+        };
+        let whole = program();
+        assert_eq!(missing_in(&whole), Some("/nowhere/ld".into()));
+        for length in 0..120 {
+            assert_eq!(missing_in(&whole[..length]), None, "{length}");
+        }
+        for place in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[place] = 0xFF;
+            missing_in(&damaged);
+        }
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_file_names_nothing() {
+        assert_eq!(missing("/dev/zero".as_ref()), None);
+        assert_eq!(missing("/".as_ref()), None);
+        assert_eq!(missing("/nowhere".as_ref()), None);
+    }
 }

@@ -8,30 +8,39 @@ use nix::{
 };
 
 use super::failure::Shortfall;
-use crate::seed::{Card, Filesystem, Networking};
+use crate::{
+    seed::{Card, Filesystem, Networking},
+    sys::capabilities::Capability,
+};
 
 const OF_THIS_PROCESS: &str = "/proc/self/ns";
+/// The one that everybody may have, and in which everybody may have the others.
+const USER: CloneFlags = CloneFlags::CLONE_NEWUSER;
 
-/// Those that a card names, and those without which another key of it cannot be enforced; all that this kernel has. Others
-/// are shortfalls.
+/// Those that a card names, and those without which another key of it cannot be enforced; as far as this kernel has them, and
+/// this process may make them. Others are shortfalls.
 pub(super) fn of(card: &Card, shortfalls: &mut Vec<Shortfall>) -> CloneFlags {
     let mut flags = CloneFlags::empty();
     let knows_any = Path::new(OF_THIS_PROCESS).exists();
+    let is_privileged = Capability::SYS_ADMIN.is_had_by_root();
     for (flag, name, wanted, key) in wanted(card) {
         if !wanted {
             continue;
         }
         // Without /proc there is no telling, and clone3(2) will say.
-        if !knows_any || Path::new(OF_THIS_PROCESS).join(name).exists() {
+        if knows_any && !Path::new(OF_THIS_PROCESS).join(name).exists() {
+            shortfalls.push(Shortfall::new(key, format!("this kernel has no {name} namespaces")));
+        } else if is_privileged || flag == USER || flags.contains(USER) {
             flags |= flag;
         } else {
-            shortfalls.push(Shortfall::new(key, format!("this kernel has no {name} namespaces")));
+            let why = format!("a {name} namespace takes CAP_SYS_ADMIN, or a user namespace with it");
+            shortfalls.push(Shortfall::new(key, why));
         }
     }
     flags
 }
 
-/// Each kind: its flag, its name in /proc, whether the card needs it, and the key that it is needed for.
+/// Each kind, that of users first: its flag, its name in /proc, whether the card needs it, and the key that it is needed for.
 fn wanted(card: &Card) -> [(CloneFlags, &'static str, bool, &'static str); 7] {
     let own = &card.soma.namespaces;
     let networking = matches!(card.permissions.networking, Networking::None | Networking::Loopback);
@@ -43,7 +52,7 @@ fn wanted(card: &Card) -> [(CloneFlags, &'static str, bool, &'static str); 7] {
         false => (own.mount || own.pid, "soma.namespaces.mount"),
     };
     [
-        (CloneFlags::CLONE_NEWUSER, "user", own.user, "soma.namespaces.user"),
+        (USER, "user", own.user, "soma.namespaces.user"),
         (CloneFlags::CLONE_NEWNS, "mnt", mnt, key),
         (CloneFlags::CLONE_NEWPID, "pid", own.pid, "soma.namespaces.pid"),
         (CloneFlags::CLONE_NEWNET, "net", own.net || networking, net),

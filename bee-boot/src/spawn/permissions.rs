@@ -6,7 +6,7 @@
 
 use std::ffi::{CStr, CString};
 
-use nix::sched::CloneFlags;
+use nix::{errno::Errno, sched::CloneFlags, unistd::geteuid};
 
 use super::{
     failure::{Shortfall, worded},
@@ -58,6 +58,8 @@ const LIBRARIES: [&CStr; 5] = [c"/lib", c"/lib64", c"/usr/lib", c"/usr/lib64", c
 pub(super) struct Confinement {
     /// Whether there is anything to confine.
     pub(super) is_restricted: bool,
+    /// Whether there are capabilities to lose.
+    pub(super) is_privileged: bool,
     /// Whether `lo` is brought up.
     pub(super) loopback: bool,
     /// Whether all mounts become read-only.
@@ -92,12 +94,18 @@ impl Confinement {
         let has_network = permissions.networking != Networking::Full;
         Confinement {
             is_restricted: has_files || has_network || !permissions.processes,
+            is_privileged: namespaces.contains(CloneFlags::CLONE_NEWUSER) || geteuid().is_root(),
             loopback: namespaces.contains(CloneFlags::CLONE_NEWNET) && permissions.networking != Networking::None,
             read_only: has_files && namespaces.contains(CloneFlags::CLONE_NEWNS),
             rights: rights(permissions, program, shortfalls),
             no_processes: !permissions.processes,
         }
     }
+}
+
+/// Loses the capabilities with which root would undo what the card says. Async-signal-safe.
+pub(super) fn lose_capabilities() -> nix::Result<()> {
+    UNDOING.into_iter().try_for_each(Capability::drop_from_bounding_set)
 }
 
 /// What Landlock of this kernel can do about permissions.
@@ -167,7 +175,7 @@ impl Rights {
     /// A right that only folders have is refused for a file.
     fn allow_reading(&self, ruleset: &Ruleset, path: &CStr) -> nix::Result<()> {
         match ruleset.allow(path, EXECUTE | READ_FILE | READ_DIR) {
-            Err(nix::errno::Errno::EINVAL) => ruleset.allow(path, READ_FILE),
+            Err(Errno::EINVAL) => ruleset.allow(path, READ_FILE),
             allowed => allowed,
         }
     }
