@@ -16,7 +16,7 @@ mod corpus;
 #[path = "support/tree.rs"]
 mod support;
 
-const LOG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/parts/nvidia-log/kmsg.txt");
+const LOG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/parts/nvidia-kernel/kmsg.txt");
 
 /// A machine with these functions on its bus (address, vendor, class) and the log of the fixture.
 fn machine(name: &str, functions: &[(&str, &str, &str)]) -> PathBuf {

@@ -3,118 +3,20 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
-    process::Command,
     time::{Duration, Instant},
 };
 
 use bee_audit::{
-    LiveHost, Options, Replay, Report, audit,
+    LiveHost, Replay, Report, audit,
     host::Recorder,
-    report::{Component, Gap, Gpu, Reason},
+    report::{Component, Gap, Reason},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
-#[path = "support/tree.rs"]
+#[path = "support/nvml.rs"]
 mod support;
 
-const H100: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/parts/nvidia/h100.json");
-
-/// A machine with `devices` GPUs on its bus and the library that answers `answers`.
-struct Machine(PathBuf);
-
-impl Machine {
-    fn new(name: &str, answers: &Value) -> Machine {
-        let root = support::folder(&format!("nvml-{name}"));
-        for index in 0..answers["devices"].as_array().unwrap().len() {
-            let directory = format!("sys/bus/pci/devices/{}", address(index));
-            support::file(&root, &format!("{directory}/vendor"), b"0x10de\n");
-            support::file(&root, &format!("{directory}/class"), b"0x030200\n");
-        }
-        support::file(
-            &root,
-            "proc/driver/nvidia/version",
-            b"NVRM version: NVIDIA UNIX Open Kernel Module  580.105.08\n",
-        );
-        support::file(&root, "usr/lib64/libnvidia-ml.so.1.json", answers.to_string().as_bytes());
-        support::file(&root, "usr/lib64/libnvidia-ml.so.1", &fs::read(example("libmock_nvml.so")).unwrap());
-        Machine(root)
-    }
-
-    /// Takes symbols out of the library: their names are changed where the loader looks them up.
-    fn without(self, symbols: &[&str]) -> Machine {
-        let place = self.0.join("usr/lib64/libnvidia-ml.so.1");
-        let mut library = fs::read(&place).unwrap();
-        for symbol in symbols {
-            let name = format!("\0{symbol}\0");
-            let found: Vec<usize> = library
-                .windows(name.len())
-                .enumerate()
-                .filter(|(_, part)| *part == name.as_bytes())
-                .map(|(at, _)| at)
-                .collect();
-            assert!(!found.is_empty(), "{symbol}");
-            found.into_iter().for_each(|at| library[at + 1] = b'X');
-        }
-        fs::write(place, library).unwrap();
-        self
-    }
-
-    /// Audited in worker threads of this process.
-    fn audit(&self) -> Report {
-        audit(&LiveHost::with_root(&self.0, Duration::from_secs(30)), &only_gpu())
-    }
-
-    /// Audited by a program with worker processes, within `seconds`.
-    fn audit_in_processes(&self, seconds: &str) -> Report {
-        let output = Command::new(example("embed")).arg(&self.0).arg(seconds).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-        let mut report: Report = serde_json::from_slice(&output.stdout).unwrap();
-        report.gaps.retain(|gap| gap.component == Component::Gpu);
-        report
-    }
-
-    /// Processes that still work for this machine.
-    fn workers(&self) -> usize {
-        let root = self.0.to_string_lossy().into_owned();
-        let lines =
-            fs::read_dir("/proc").unwrap().filter_map(|entry| fs::read(entry.ok()?.path().join("cmdline")).ok());
-        lines.filter(|line| String::from_utf8_lossy(line).contains(&root)).count()
-    }
-}
-
-fn only_gpu() -> Options {
-    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Gpu).collect();
-    Options { skip, ..Options::default() }
-}
-
-fn example(name: &str) -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    tests.parent().and_then(Path::parent).unwrap().join("examples").join(name)
-}
-
-fn address(index: usize) -> String {
-    format!("0000:{:02x}:00.0", 0x53 + 0x11 * index % 0xa0)
-}
-
-/// Eight GPUs like the one of the fixture, each with its own identity.
-fn eight() -> Value {
-    let mut answers: Value = serde_json::from_slice(&fs::read(H100).unwrap()).unwrap();
-    let one = answers["devices"][0].clone();
-    let devices = (0..8).map(|index| {
-        let mut device = one.clone();
-        device["nvmlDeviceGetSerial"] = json!(format!("16502240100{index:02}"));
-        device["nvmlDeviceGetPciInfo_v3.busId"] = json!(format!("0000{}", address(index).to_uppercase()));
-        device["nvmlDeviceGetMinorNumber"] = json!(index);
-        device
-    });
-    answers["devices"] = devices.collect();
-    answers
-}
-
-fn gpus(report: &Report) -> &[Gpu] {
-    &report.gpu.as_ref().unwrap().devices
-}
+use support::{Machine, address, eight, gpus, only_gpu, tree};
 
 fn gap(report: &Report, reason: Reason) -> &Gap {
     report.gaps.iter().find(|gap| gap.reason == reason).unwrap_or_else(|| panic!("{reason:?}: {:?}", report.gaps))
@@ -146,7 +48,10 @@ fn eight_h100_answer() {
     assert_eq!((gpu.processes, gpu.performance_state.as_deref()), (Some(2), Some("P0")));
     let driver = report.gpu.as_ref().unwrap().nvidia.as_ref().unwrap();
     assert_eq!((driver.version.as_deref(), driver.cuda_version.as_deref()), (Some("580.105.08"), Some("13.0")));
-    assert_eq!(driver.attached_gpus, Some(8));
+    assert_eq!((driver.attached_gpus, &driver.excluded_gpus[..]), (Some(8), &["0000:e4:00.0".to_owned()][..]));
+    let confidential = driver.confidential_computing.as_ref().unwrap();
+    assert_eq!((confidential.enabled, confidential.environment.as_deref()), (false, Some("Production")));
+    assert_eq!((confidential.multi_gpu.as_deref(), confidential.gpus_ready), (Some("Protected PCIe"), Some(true)));
     let missing = gap(&report, Reason::NotSupported);
     assert_eq!((missing.subjects.len(), missing.missing.contains("fan_speed_percent")), (8, true));
     assert!(report.gaps.iter().all(|gap| matches!(gap.reason, Reason::NotSupported | Reason::DriverTooOld)));
@@ -282,7 +187,7 @@ fn a_replay_needs_no_library() {
     let host = LiveHost::with_root(&machine.0, Duration::from_secs(30));
     let recorder = Recorder::new(&host);
     let mut live = audit(&recorder, &only_gpu());
-    let folder = support::folder("nvml-recorded").join("recording");
+    let folder = tree::folder("nvml-recorded").join("recording");
     recorder.finish().write_folder(&folder).unwrap();
     fs::remove_dir_all(&machine.0).unwrap();
     let mut replayed = audit(&Replay::open(&folder).unwrap(), &only_gpu());

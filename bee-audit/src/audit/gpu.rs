@@ -1,9 +1,16 @@
-//! GPUs joined to the machine: their PCI function, the slot that it sits in, the NUMA node that is nearest.
+//! GPUs joined to the machine: their PCI function, the slot that it sits in, the NUMA node that is nearest; the ways between them.
+
+mod topology;
 
 use crate::report::Report;
 
 /// Says of each GPU and NVSwitch whether the bus has it, and where it sits; of one that no driver told of, what pci.ids calls it.
 pub(super) fn join(report: &mut Report) {
+    place(report);
+    topology::join(report);
+}
+
+fn place(report: &mut Report) {
     let (Some(gpus), Some(pcie)) = (&mut report.gpu, &report.pcie) else { return };
     for gpu in &mut gpus.devices {
         let Some(address) = &gpu.pci_address else { continue };

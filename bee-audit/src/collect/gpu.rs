@@ -2,7 +2,8 @@
 //!
 //! - *Reports*: each GPU with identity, setup, link, memory, errors, temperatures, power, clocks, NVLinks; NVSwitches; what
 //!   NVIDIA's drivers reported to the kernel's log.
-//! - *Reads*: NVML; `/proc/driver/nvidia/version`; `/sys/bus/pci/devices`; `/dev/kmsg`.
+//! - *Reads*: NVML; `/proc/driver/nvidia`; `/proc/driver/nvidia-nvswitch`; `/sys/bus/pci/devices`; `/dev/kmsg`;
+//!   `nvidia-smi -q -x` for what the library does not tell.
 //! - *Falls back to*: `nvidia-smi -q -x`, then `nvidia-smi --query-gpu`; PCI alone.
 //! - *Needs*: the maker's driver; root for some of what it says, and for the kernel's log.
 //! - *Leaves out*: displays of consoles; `decode/nvidia/left_out.rs`; programs; what sleeps; other makers' drivers.
@@ -12,6 +13,7 @@ mod kernel_log;
 mod nvidia;
 mod nvidia_smi;
 mod nvml;
+mod proc;
 mod readings;
 
 use std::sync::mpsc::Receiver;

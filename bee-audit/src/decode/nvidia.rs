@@ -15,6 +15,7 @@ pub mod left_out;
 mod log;
 pub mod nvml;
 mod nvml_fields;
+pub mod proc;
 pub mod smi_csv;
 pub mod smi_text;
 pub mod smi_xml;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, ser::SerializeStruct as _};
 
-pub use log::{Gpu, Log};
+pub use log::{ConfidentialComputing, Gpu, Log};
 
 /// What one field of a GPU holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]

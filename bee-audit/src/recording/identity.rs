@@ -121,6 +121,9 @@ fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
         "DMI" => in_smbios(bytes),
         "config" => device_serial_number(bytes).into_iter().collect(),
         "vpd" => in_vpd(bytes),
+        "information" if path.starts_with("/proc/driver/nvidia/gpus/") => {
+            nvidia::in_information(&String::from_utf8_lossy(bytes))
+        }
         "vpd_pg80" => in_scsi(ScsiRequest::VitalProductData(ScsiVpdPage::UnitSerialNumber), bytes),
         "vpd_pg83" => in_scsi(ScsiRequest::VitalProductData(ScsiVpdPage::DeviceIdentification), bytes),
         "id" if path.contains("/enclosure/") => text().filter_map(|text| numbered(&text)).collect(),

@@ -1,7 +1,7 @@
 //! Identities in what NVIDIA's library, its tool and its drivers say.
 
 use super::identity::Identity;
-use crate::decode::nvidia::{kernel_log, nvml, smi_csv, smi_xml};
+use crate::decode::nvidia::{kernel_log, nvml, proc::GpuInformation, smi_csv, smi_xml};
 
 /// Serial numbers, UUIDs, the PDI, the serial number of the chassis and the GUID in the fabric of each GPU and its parts.
 pub(super) fn identities(text: &str) -> Vec<Identity> {
@@ -24,6 +24,11 @@ pub(super) fn in_kernel_log(text: &str) -> Vec<Identity> {
     let gpus = kernel_log::decode(text).gpus.into_iter();
     let names = gpus.flat_map(|gpu| [gpu.uuid, gpu.board_serial_number]).flatten();
     names.map(|name| identity_of_name(&name)).collect()
+}
+
+/// The UUID of a GPU as its driver shows it in `/proc`.
+pub(super) fn in_information(text: &str) -> Vec<Identity> {
+    GpuInformation::decode(text).uuid.iter().map(|uuid| identity_of_name(uuid)).collect()
 }
 
 /// `GPU-…` and `MIG-…` keep what they begin with.

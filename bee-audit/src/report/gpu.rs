@@ -2,6 +2,7 @@
 //!
 //! Names and units are those of NVIDIA's management library (NVML); `docs/coverage.md` says where each fact comes from.
 
+mod driver;
 mod errors;
 mod interconnect;
 mod setup;
@@ -11,8 +12,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use driver::{ConfidentialComputing, NvidiaDriver};
 pub use errors::{GpuEcc, GpuEccCounts, GpuRemappedRows, GpuRetiredPages, GpuSramSources, ReportedGpuError};
-pub use interconnect::{GpuFabric, NvLink, NvSwitch};
+pub use interconnect::{GpuFabric, GpuPath, NvLink, NvSwitch};
 pub use setup::{GpuInforom, GpuLink, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile};
 pub use state::{GpuClockEvents, GpuClocks, GpuMemory, GpuModulePower, GpuPower, GpuTemperature, GpuUtilization};
 
@@ -29,26 +31,6 @@ pub struct Gpus {
     pub devices: Vec<Gpu>,
     /// NVSwitches, by PCI address.
     pub switches: Vec<NvSwitch>,
-}
-
-/// NVIDIA's driver.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct NvidiaDriver {
-    /// Version of the kernel's driver.
-    pub version: Option<String>,
-    /// What the module says of itself, such as `NVIDIA UNIX Open Kernel Module for x86_64  580.105.08 …`.
-    pub kernel_module: Option<String>,
-    /// Version of the management library (NVML).
-    pub library_version: Option<String>,
-    /// Newest version of CUDA that it can do.
-    pub cuda_version: Option<String>,
-    /// Whether confidential computing is on.
-    pub confidential_computing: Option<bool>,
-    /// GPUs that it has.
-    pub attached_gpus: Option<u32>,
-    /// PCI addresses of GPUs that it was told to leave alone.
-    pub excluded_gpus: Vec<String>,
 }
 
 /// A GPU or another accelerator.
@@ -68,6 +50,8 @@ pub struct Gpu {
     pub listed: Option<bool>,
     /// Whether its driver calls it lost.
     pub lost: Option<bool>,
+    /// Whether its driver was told to leave it alone.
+    pub excluded: Option<bool>,
     /// The kernel's driver.
     pub driver: Option<String>,
     /// NUMA node that is nearest.
@@ -155,6 +139,8 @@ pub struct Gpu {
     pub fabric: GpuFabric,
     /// NVLinks, by number.
     pub nvlinks: Vec<NvLink>,
+    /// Ways to the other GPUs and to network adapters, by kind and PCI address.
+    pub paths: Vec<GpuPath>,
     /// What a newer driver prints and this version does not know, by its place.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub other: BTreeMap<String, String>,

@@ -39,7 +39,7 @@ use bee_audit::{
             infiniband::{self, Rate},
             net_class, node, pci, storage_text, tpm, usb, vulnerability,
         },
-        nvidia::{Log, kernel_log, nvml, smi_csv, smi_text, smi_xml},
+        nvidia::{Log, kernel_log, nvml, proc, smi_csv, smi_text, smi_xml},
         nvme::{
             active_namespaces, cloud_health_log::CloudHealthLog, endurance_group_log::EnduranceGroupLog,
             error_log::ErrorLogEntry, firmware_slot_log::FirmwareSlotLog, identify_controller::IdentifyController,
@@ -87,7 +87,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("jedec", jedec),
     ("linux", linux),
     ("module-eeprom", module_eeprom),
-    ("nvidia-log", nvidia_log),
+    ("nvidia-kernel", nvidia_kernel),
     ("nvidia-smi", nvidia_smi),
     ("nvml", nvml_answers),
     ("nvme-identify", nvme_identify),
@@ -120,9 +120,13 @@ fn nvml_answers(bytes: &[u8]) {
     }
 }
 
-/// Errors that NVIDIA's drivers reported to the kernel's log.
-fn nvidia_log(bytes: &[u8]) {
-    let log = kernel_log::decode(&String::from_utf8_lossy(bytes));
+/// What NVIDIA's drivers show in `/proc` and reported to the kernel's log.
+fn nvidia_kernel(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    drop(serde_json::to_string(&proc::GpuInformation::decode(&text)));
+    assert!(proc::parameters(&text).len() <= 512);
+    drop((proc::switch_bios(&text), proc::version(&text)));
+    let log = kernel_log::decode(&text);
     assert!(log.errors.len() + log.gpus.len() <= 4096);
     drop((serde_json::to_string(&log), log.errors.iter().map(kernel_log::ReportedError::is_fatal).max()));
 }

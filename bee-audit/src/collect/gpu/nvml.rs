@@ -12,7 +12,7 @@ const MOST: u32 = 64;
 /// What came of asking.
 pub(super) enum Told {
     /// It answered.
-    Everything(Log),
+    Everything(Box<Log>),
     /// There is no library, or it failed in a way in which its tool may do better.
     Nothing,
     /// It said why it does not answer, or it hangs; its tool would do the same.
@@ -35,7 +35,7 @@ pub(super) fn read(probe: &mut Probe) -> Told {
         Ok(mut log) => {
             let count = log.attached_gpus.unwrap_or_default().min(MOST);
             log.gpus = (0..count).filter_map(|index| read_device(probe, index)).collect();
-            Told::Everything(log)
+            Told::Everything(Box::new(log))
         }
         Err(error) => {
             probe.damaged("nvidia", "answers of NVML", &error);

@@ -143,6 +143,53 @@ codes! {
         3 => "Completed",
     }
 
+    /// Summary of a fabric's health (`NVML_GPU_FABRIC_HEALTH_SUMMARY_*`).
+    pub struct FabricHealth(u32) {
+        0 => "Not Supported",
+        1 => "Healthy",
+        2 => "Unhealthy",
+        3 => "Limited Capacity",
+    }
+
+    /// What two GPUs have in common (`nvmlGpuTopologyLevel_t`), in the words of `nvidia-smi topo -m`.
+    pub struct TopologyLevel(u32) {
+        0 | 10 => "PIX",
+        20 => "PXB",
+        30 => "PHB",
+        40 => "NODE",
+        50 => "SYS",
+    }
+
+    /// Whether one GPU may use the memory of another (`nvmlGpuP2PStatus_t`).
+    pub struct PeerStatus(u32) {
+        0 => "OK",
+        1 => "Chipset Not Supported",
+        2 => "GPU Not Supported",
+        3 => "Topology Not Supported",
+        4 => "Disabled by Regkey",
+        5 => "Not Supported",
+    }
+
+    /// Bridge on a board with several GPUs (`nvmlBridgeChipType_t`).
+    pub struct BridgeChip(u32) {
+        0 => "PLX",
+        1 => "BRO4",
+    }
+
+    /// What confidential computing runs on (`NVML_CC_SYSTEM_ENVIRONMENT_*`).
+    pub struct ConfidentialEnvironment(u32) {
+        0 => "Unavailable",
+        1 => "Simulation",
+        2 => "Production",
+    }
+
+    /// Confidential computing with several GPUs (`NVML_CC_SYSTEM_MULTIGPU_*`).
+    pub struct ConfidentialMultiGpu(u32) {
+        0 => "None",
+        1 => "Protected PCIe",
+        2 => "NVLink Encryption",
+    }
+
     /// Version of NVLink (`nvmlDeviceGetNvLinkVersion`, `nvmlNvlinkVersion_t`).
     pub struct NvLinkVersion(u32) {
         1 => "1.0",

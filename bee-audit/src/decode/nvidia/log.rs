@@ -29,9 +29,9 @@ pub struct Log {
     /// Version of the management library.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub library_version: Option<String>,
-    /// Whether confidential computing is on.
+    /// How the machine computes in confidence; only the library knows it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub confidential_computing: Option<bool>,
+    pub confidential_computing: Option<ConfidentialComputing>,
     /// PCI addresses of GPUs that the driver was told to leave alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub excluded_gpus: Vec<String>,
@@ -39,6 +39,21 @@ pub struct Log {
     pub attached_gpus: Option<u32>,
     /// Those that are told of.
     pub gpus: Vec<Gpu>,
+}
+
+/// How the machine computes in confidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ConfidentialComputing {
+    /// Whether it does.
+    pub enabled: bool,
+    /// `Production`, `Simulation`, `Unavailable`.
+    pub environment: Option<String>,
+    /// With several GPUs: `None`, `Protected PCIe`, `NVLink Encryption`.
+    pub multi_gpu: Option<String>,
+    /// Whether tools of developers may look inside.
+    pub developer_tools: Option<bool>,
+    /// Whether the GPUs accept work.
+    pub gpus_ready: Option<bool>,
 }
 
 /// One GPU.
@@ -59,6 +74,9 @@ pub struct Gpu {
     /// Its NVLinks by number; only the library knows them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nvlinks: Vec<(u32, Readings)>,
+    /// Its ways to the other GPUs, by their number; only the library knows them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<(u32, Readings)>,
     /// Programs that use it.
     pub processes: Option<u32>,
     /// What is printed in a place that is neither a field nor left out, by the name of the place.

@@ -8,16 +8,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Answer, Gpu, Log, Reading, Readings, Refusal,
-    codes::Return,
-    nvml_fields::{MIG_DEVICE, MIG_PROFILE, NVLINK, ROWS, Row, Unit},
+    Answer, ConfidentialComputing, Gpu, Log, Reading, Readings, Refusal,
+    codes::{ConfidentialEnvironment, ConfidentialMultiGpu, Return},
+    nvml_fields::{self, MIG_DEVICE, MIG_PROFILE, NVLINK, Row, Unit, WAY},
     pci_address,
 };
 use crate::decode::{Error, Fault};
 
 /// `NVML_ERROR_CORRUPTED_INFOROM`.
 const CORRUPTED_INFOROM: u32 = 14;
-/// The most parts, links or profiles that are looked for.
+/// The most parts, links, profiles or other GPUs that are looked for.
 const MOST: u32 = 64;
 
 /// Answers by call.
@@ -51,7 +51,7 @@ impl<'a> Answers<'a> {
         answer
     }
 
-    fn readings(&self, rows: &[Row], number: u32, prefix: &str) -> Readings {
+    fn readings(&self, rows: impl IntoIterator<Item = &'static Row>, number: u32, prefix: &str) -> Readings {
         let mut readings = Readings::default();
         for (name, calls, unit) in rows {
             let calls = format!("{prefix}{}", calls.replace('#', &number.to_string()));
@@ -63,7 +63,7 @@ impl<'a> Answers<'a> {
     }
 
     /// The members of a list, which ends with the first number of which nothing is said.
-    fn each(&self, rows: &[Row], prefix: impl Fn(u32) -> String) -> Vec<(u32, Readings)> {
+    fn each(&self, rows: &'static [Row], prefix: impl Fn(u32) -> String) -> Vec<(u32, Readings)> {
         let each = (0..MOST).map(|number| (number, self.readings(rows, number, &prefix(number))));
         each.filter(|(_, readings)| readings.0.values().any(Result::is_ok)).collect()
     }
@@ -82,16 +82,35 @@ pub fn decode_system(text: &str) -> Result<Log, Error> {
         // 13000 is 13.0 (NVML §4.13, `NVML_CUDA_DRIVER_VERSION_MAJOR`).
         cuda_version: cuda.map(|version| format!("{}.{}", version / 1000, version % 1000 / 10)),
         attached_gpus: number("nvmlDeviceGetCount_v2"),
-        confidential_computing: number("nvmlSystemGetConfComputeState.ccFeature").map(|feature| feature != 0),
+        confidential_computing: confidential_computing(&answers),
         excluded_gpus: excluded.filter_map(|address| pci_address(&address)).collect(),
         ..Log::default()
+    })
+}
+
+/// Whether and how the machine computes in confidence; `None` where the library does not say.
+fn confidential_computing(answers: &Answers) -> Option<ConfidentialComputing> {
+    let number = |member: &str| {
+        let forms = ["nvmlSystemGetConfComputeSettings", "nvmlSystemGetConfComputeState"];
+        forms.iter().find_map(|form| answers.text(&format!("{form}.{member}"))?.parse::<u32>().ok())
+    };
+    let text = |code: Option<u32>, name: fn(u32) -> Option<&'static str>| {
+        code.map(|code| name(code).map_or_else(|| code.to_string(), str::to_owned))
+    };
+    let ready = answers.text("nvmlSystemGetConfComputeGpusReadyState").and_then(|ready| ready.parse::<u32>().ok());
+    Some(ConfidentialComputing {
+        enabled: number("ccFeature")? != 0,
+        environment: text(number("environment"), |code| ConfidentialEnvironment(code).name()),
+        multi_gpu: text(number("multiGpuMode"), |code| ConfidentialMultiGpu(code).name()),
+        developer_tools: number("devToolsMode").map(|mode| mode != 0),
+        gpus_ready: ready.map(|ready| ready != 0),
     })
 }
 
 /// What the library says of one GPU.
 pub fn decode_device(text: &str) -> Result<Gpu, Error> {
     let answers = Answers::parse(text)?;
-    let mut readings = answers.readings(ROWS, 0, "");
+    let mut readings = answers.readings(nvml_fields::rows(), 0, "");
     if answers.0.get("nvmlDeviceValidateInforom") == Some(&Err(CORRUPTED_INFOROM)) {
         readings.enter("inforom.valid", Ok(Reading::Flag(false)));
     }
@@ -105,6 +124,7 @@ pub fn decode_device(text: &str) -> Result<Gpu, Error> {
         mig_devices: parts(&answers),
         mig_profiles: answers.each(MIG_PROFILE, |_| String::new()).into_iter().map(|(_, profile)| profile).collect(),
         nvlinks: answers.each(NVLINK, |_| String::new()),
+        ways: answers.each(WAY, |_| String::new()),
         processes: processes.reduce(u32::saturating_add),
         ..Gpu::default()
     })
@@ -185,6 +205,7 @@ fn decode(value: &str, unit: Unit) -> Option<Answer> {
         }
         Unit::Code(name) => small().map(|code| named(code, name)),
         Unit::Uuid => uuid(value).map(Reading::Text),
+        Unit::Names(_) if small() == Some(0) => return None,
         Unit::Names(names) => small().map(|mask| Reading::Text(set(mask, names))),
     };
     Some(reading.ok_or_else(|| Refusal::Failed(value.to_owned())))

@@ -29,6 +29,41 @@ pub struct NvLink {
     pub crc_flit_errors: Option<u64>,
     /// Wrong checksums of data.
     pub crc_data_errors: Option<u64>,
+    /// Packets that were malformed (this counter and those below: since Blackwell).
+    pub malformed_packets: Option<u64>,
+    /// Packets for which there was no room.
+    pub buffer_overruns: Option<u64>,
+    /// Packets received with an error.
+    pub receive_errors: Option<u64>,
+    /// Packets that the other end received with an error.
+    pub remote_receive_errors: Option<u64>,
+    /// Times that errors on this end's side were too many.
+    pub local_integrity_errors: Option<u64>,
+    /// Times that it recovered after having failed.
+    pub successful_recoveries: Option<u64>,
+    /// Times that it did not.
+    pub failed_recoveries: Option<u64>,
+    /// Errors that error correction left.
+    pub effective_errors: Option<u64>,
+    /// Wrong symbols before error correction.
+    pub symbol_errors: Option<u64>,
+}
+
+/// A way from a GPU to another device.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuPath {
+    /// What it leads to: `gpu`, `network`.
+    pub kind: String,
+    /// PCI address of that.
+    pub to: String,
+    /// Over PCI Express, in the words of `nvidia-smi topo`: `PIX` at most one bridge or switch, `PXB` several of them, `PHB`
+    /// the host bridge, `NODE` between host bridges of a NUMA node, `SYS` between NUMA nodes.
+    pub connection: Option<String>,
+    /// NVLinks that are up between both, directly or through switches.
+    pub nvlinks: Option<u32>,
+    /// Whether it may read that one's memory, as the driver says it: `OK`, `Chipset Not Supported`, ….
+    pub read_access: Option<String>,
 }
 
 /// A switch between NVLinks.

@@ -30,6 +30,8 @@ pub struct GpuMemory {
     pub protected_free_bytes: Option<Bytes>,
     /// Width of the bus.
     pub bus_width_bits: Option<u32>,
+    /// NUMA node that it is, where processors reach it like their own.
+    pub numa_node: Option<u32>,
 }
 
 /// How busy engines were over the last fraction of a second.

@@ -3,6 +3,7 @@
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
 mod fields;
+mod links;
 mod parts;
 mod structures;
 
@@ -12,7 +13,7 @@ use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
 
 use super::{
     answers::{Answers, function},
-    library::{FUNCTION_NOT_FOUND, Library},
+    library::Library,
 };
 use crate::host::Error;
 
@@ -26,7 +27,7 @@ const TEXTS: [&CStr; 7] = [
     c"nvmlDeviceGetGspFirmwareVersion",
 ];
 
-const NUMBERS: [&CStr; 30] = [
+const NUMBERS: [&CStr; 31] = [
     c"nvmlDeviceGetBrand",
     c"nvmlDeviceGetArchitecture",
     c"nvmlDeviceGetNumGpuCores",
@@ -34,6 +35,7 @@ const NUMBERS: [&CStr; 30] = [
     c"nvmlDeviceGetMultiGpuBoard",
     c"nvmlDeviceGetBoardId",
     c"nvmlDeviceGetModuleId",
+    c"nvmlDeviceGetNumaNodeId",
     c"nvmlDeviceGetInforomConfigurationChecksum",
     c"nvmlDeviceGetPersistenceMode",
     c"nvmlDeviceGetComputeMode",
@@ -65,10 +67,10 @@ const WIDE_NUMBERS: [&CStr; 3] = [
     c"nvmlDeviceGetCurrentClocksThrottleReasons",
 ];
 
-/// Functions with an argument: temperatures and thresholds, clocks of graphics, multiprocessors, memory and video.
+/// Functions with an argument: temperatures and thresholds (targets from 4), clocks of graphics, multiprocessors, memory and video.
 const NUMBERS_OF: [(&CStr, &[u32]); 7] = [
     (c"nvmlDeviceGetTemperature", &[0]),
-    (c"nvmlDeviceGetTemperatureThreshold", &[0, 1, 2, 3]),
+    (c"nvmlDeviceGetTemperatureThreshold", &[0, 1, 2, 3, 4, 5, 6]),
     (c"nvmlDeviceGetClockInfo", &[0, 1, 2, 3]),
     (c"nvmlDeviceGetMaxClockInfo", &[0, 1, 2, 3]),
     (c"nvmlDeviceGetApplicationsClock", &[0, 2]),
@@ -94,15 +96,7 @@ const INFOROM_OBJECTS: [u32; 3] = [0, 1, 2];
 
 /// Everything of the GPU with this index.
 pub(super) fn ask(library: &Library, index: u32) -> Result<String, Error> {
-    let mut device: Device = std::ptr::null_mut();
-    let status = library.symbol(c"nvmlDeviceGetHandleByIndex_v2").map_or(FUNCTION_NOT_FOUND, |f| {
-        // SAFETY: `f(unsigned, nvmlDevice_t *)` (nvml.h).
-        unsafe { function!(f, u32, *mut Device)(index, &raw mut device) }
-    });
-    if status != 0 {
-        return Err(Error::Nvml { status });
-    }
-    let mut answers = Answers::new(library, device);
+    let mut answers = Answers::new(library, library.device(index)?);
     TEXTS.iter().for_each(|name| answers.text(name));
     INFOROM_OBJECTS.iter().for_each(|object| answers.text_of(c"nvmlDeviceGetInforomVersion", *object));
     validate_inforom(&mut answers);
@@ -120,6 +114,7 @@ pub(super) fn ask(library: &Library, index: u32) -> Result<String, Error> {
     }
     structures::ask(&mut answers);
     fields::ask(&mut answers);
+    links::ask(&mut answers, index);
     parts::ask(&mut answers);
     Ok(answers.lines)
 }

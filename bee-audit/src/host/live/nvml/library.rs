@@ -8,6 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
+
+use super::answers::function;
 use crate::host::Error;
 
 /// `NVML_ERROR_DRIVER_NOT_LOADED`.
@@ -52,6 +55,26 @@ impl Library {
             initialise()
         };
         if status == 0 { Ok(library) } else { Err(Error::Nvml { status }) }
+    }
+
+    /// The GPU with this index.
+    pub(super) fn device(&self, index: u32) -> Result<Device, Error> {
+        let mut device: Device = std::ptr::null_mut();
+        let status = self.symbol(c"nvmlDeviceGetHandleByIndex_v2").map_or(FUNCTION_NOT_FOUND, |f| {
+            // SAFETY: `f(unsigned, nvmlDevice_t *)` (nvml.h).
+            unsafe { function!(f, u32, *mut Device)(index, &raw mut device) }
+        });
+        if status == 0 { Ok(device) } else { Err(Error::Nvml { status }) }
+    }
+
+    /// How many GPUs there are; none where it does not say.
+    pub(super) fn device_count(&self) -> u32 {
+        let mut count = 0_u32;
+        let status = self.symbol(c"nvmlDeviceGetCount_v2").map(|f| {
+            // SAFETY: `f(unsigned *)` (nvml.h).
+            unsafe { function!(f, *mut u32)(&raw mut count) }
+        });
+        if status == Some(0) { count } else { 0 }
     }
 
     /// Address of a function; `None` in a library that lacks it.

@@ -4,10 +4,12 @@
 
 use std::ffi::{c_char, c_void};
 
-use nvml_wrapper_sys::bindings::{nvmlConfComputeSystemState_t, nvmlExcludedDeviceInfo_t};
+use nvml_wrapper_sys::bindings::{
+    nvmlConfComputeSystemState_t as State, nvmlExcludedDeviceInfo_t, nvmlSystemConfComputeSettings_v1_t as Settings,
+};
 
 use super::{
-    answers::{Answers, function, text_of},
+    answers::{Answers, function, text_of, version},
     library::Library,
 };
 
@@ -29,17 +31,38 @@ pub(super) fn ask(library: &Library) -> String {
     }
     number(&mut answers, "nvmlSystemGetCudaDriverVersion_v2", c"nvmlSystemGetCudaDriverVersion_v2");
     number(&mut answers, "nvmlDeviceGetCount_v2", c"nvmlDeviceGetCount_v2");
-    let mut state = nvmlConfComputeSystemState_t { environment: 0, ccFeature: 0, devToolsMode: 0 };
-    let call = "nvmlSystemGetConfComputeState";
-    // SAFETY: `f(nvmlConfComputeSystemState_t *)`.
-    let filled = answers.call(call, c"nvmlSystemGetConfComputeState", |f| unsafe {
-        function!(f, *mut nvmlConfComputeSystemState_t)(&raw mut state)
-    });
-    if filled {
-        answers.value("nvmlSystemGetConfComputeState.ccFeature", state.ccFeature);
-    }
+    number(&mut answers, "nvmlSystemGetConfComputeGpusReadyState", c"nvmlSystemGetConfComputeGpusReadyState");
+    confidential_computing(&mut answers);
     excluded(&mut answers);
     answers.lines
+}
+
+/// Whether the machine computes in confidence, and how: in the newer form, else in the older.
+fn confidential_computing(answers: &mut Answers) {
+    // SAFETY: a structure of numbers, for which zeros are values.
+    let mut settings = unsafe { std::mem::zeroed::<Settings>() };
+    settings.version = version::<Settings>(1);
+    let call = "nvmlSystemGetConfComputeSettings";
+    // SAFETY: `f(nvmlSystemConfComputeSettings_t *)`; the version says which form it is.
+    let filled = answers
+        .call(call, c"nvmlSystemGetConfComputeSettings", |f| unsafe { function!(f, *mut Settings)(&raw mut settings) });
+    if filled {
+        answers.value("nvmlSystemGetConfComputeSettings.environment", settings.environment);
+        answers.value("nvmlSystemGetConfComputeSettings.ccFeature", settings.ccFeature);
+        answers.value("nvmlSystemGetConfComputeSettings.devToolsMode", settings.devToolsMode);
+        answers.value("nvmlSystemGetConfComputeSettings.multiGpuMode", settings.multiGpuMode);
+        return;
+    }
+    let mut state = State { environment: 0, ccFeature: 0, devToolsMode: 0 };
+    let call = "nvmlSystemGetConfComputeState";
+    // SAFETY: `f(nvmlConfComputeSystemState_t *)`.
+    let filled =
+        answers.call(call, c"nvmlSystemGetConfComputeState", |f| unsafe { function!(f, *mut State)(&raw mut state) });
+    if filled {
+        answers.value("nvmlSystemGetConfComputeState.environment", state.environment);
+        answers.value("nvmlSystemGetConfComputeState.ccFeature", state.ccFeature);
+        answers.value("nvmlSystemGetConfComputeState.devToolsMode", state.devToolsMode);
+    }
 }
 
 /// `f(out)` with a number of 32 bits.

@@ -1,6 +1,7 @@
 //! Field values (`nvmlDeviceGetFieldValues`, NVML §4.22): each has a status of its own.
 //!
-//! NVIDIA gave numbers 251 to 273 new meanings in driver 580.82; a line has the number that they had before.
+//! NVIDIA gave numbers 251 to 268 new meanings in driver 580.82 and moved what they had meant up by 18; a line has the
+//! number that a field has had since.
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
@@ -11,7 +12,7 @@ use nvml_wrapper_sys::bindings::{nvmlDevice_t as Device, nvmlFieldValue_t};
 use super::super::answers::{Answers, function, text_of};
 
 /// Numbers of fields with the scopes that they are asked for: of power 0 is the GPU, 1 the module, 2 the memory.
-const FIELDS: [(u32, &[u32]); 28] = [
+const FIELDS: [(u32, &[u32]); 30] = [
     (29, &[0]),
     (30, &[0]),
     (31, &[0]),
@@ -37,15 +38,21 @@ const FIELDS: [(u32, &[u32]); 28] = [
     (229, &[0]),
     (230, &[0]),
     (251, &[0]),
-    (252, &[0]),
-    (253, &[0]),
+    (269, &[0]),
+    (270, &[0]),
+    (271, &[0]),
+    (274, &[0]),
     (147, &[0]),
 ];
 
 pub(super) fn ask(answers: &mut Answers) {
     let is_renumbered = is_renumbered(answers);
     for (field, scopes) in FIELDS {
-        let number = if is_renumbered && (251..=255).contains(&field) { field + 18 } else { field };
+        let number = match field {
+            251..=268 if !is_renumbered => continue,
+            269..=273 if !is_renumbered => field - 18,
+            field => field,
+        };
         for scope in scopes {
             let call = if scopes.len() > 1 { format!("({field},{scope})") } else { format!("({field})") };
             value(answers, &format!("nvmlDeviceGetFieldValues{call}"), number, *scope);

@@ -1,4 +1,4 @@
-//! Parts of a GPU: NVLinks (NVML §4.20), MIG devices and their profiles (§4.27), programs.
+//! Parts of a GPU: MIG devices and their profiles (NVML §4.27), programs.
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
@@ -8,12 +8,13 @@ use nvml_wrapper_sys::bindings as nvml;
 use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
 
 use super::{
-    super::answers::{Answers, function, text_of, version},
-    fields,
+    super::{
+        answers::{Answers, function, text_of, version},
+        library::FUNCTION_NOT_FOUND,
+    },
+    structures,
 };
 
-/// `NVML_NVLINK_MAX_LINKS`.
-const MOST_LINKS: u32 = 18;
 /// `NVML_GPU_INSTANCE_PROFILE_COUNT` and some.
 const MOST_PROFILES: u32 = 16;
 /// The most parts of a GPU; there are seven.
@@ -22,36 +23,12 @@ const MOST_PARTS: u32 = 64;
 const INSUFFICIENT_SIZE: u32 = 7;
 
 pub(super) fn ask(answers: &mut Answers) {
-    for link in 0..MOST_LINKS {
-        // The first link that is not there ends them.
-        if answers.number_of::<u32>(c"nvmlDeviceGetNvLinkState", link).is_none() {
-            break;
-        }
-        ask_link(answers, link);
-    }
     processes(answers, c"nvmlDeviceGetComputeRunningProcesses_v3");
     processes(answers, c"nvmlDeviceGetGraphicsRunningProcesses_v3");
     if answers.pair(c"nvmlDeviceGetMigMode", ["currentMode", "pendingMode"]) {
         (0..MOST_PROFILES).for_each(|profile| ask_profile(answers, profile));
         let most = answers.number::<u32>(c"nvmlDeviceGetMaxMigDeviceCount").unwrap_or_default();
         (0..most.min(MOST_PARTS)).for_each(|index| ask_part(answers, index));
-    }
-}
-
-fn ask_link(answers: &mut Answers, link: u32) {
-    answers.number_of::<u32>(c"nvmlDeviceGetNvLinkVersion", link);
-    answers.number_of::<u32>(c"nvmlDeviceGetNvLinkRemoteDeviceType", link);
-    (0..4).for_each(|counter| answers.number_of_two(c"nvmlDeviceGetNvLinkErrorCounter", link, counter));
-    fields::value(answers, &format!("nvmlDeviceGetFieldValues(164,{link})"), 164, link);
-    let (call, device) = (format!("nvmlDeviceGetNvLinkRemotePciInfo_v2({link})"), answers.device);
-    // SAFETY: a structure of numbers and characters, for which zeros are values.
-    let mut pci = unsafe { std::mem::zeroed::<nvml::nvmlPciInfo_t>() };
-    // SAFETY: `f(device, unsigned, nvmlPciInfo_t *)`.
-    let filled = answers.call(&call, c"nvmlDeviceGetNvLinkRemotePciInfo_v2", |f| unsafe {
-        function!(f, Device, u32, *mut nvml::nvmlPciInfo_t)(device, link, &raw mut pci)
-    });
-    if filled {
-        answers.value(&format!("{call}.busId"), text_of(&pci.busId));
     }
 }
 
@@ -66,7 +43,7 @@ fn processes(answers: &mut Answers, name: &CStr) {
     });
     match status {
         Some(0 | INSUFFICIENT_SIZE) => answers.value(&call, count),
-        status => answers.refusal(&call, status.unwrap_or(super::FUNCTION_NOT_FOUND)),
+        status => answers.refusal(&call, status.unwrap_or(FUNCTION_NOT_FOUND)),
     }
 }
 
@@ -107,12 +84,8 @@ fn ask_part(answers: &mut Answers, index: u32) {
     answers.text(c"nvmlDeviceGetName");
     answers.number::<u32>(c"nvmlDeviceGetGpuInstanceId");
     answers.number::<u32>(c"nvmlDeviceGetComputeInstanceId");
-    let memory = nvml::nvmlMemory_t { total: 0, free: 0, used: 0 };
-    if let Some(memory) = answers.structure(c"nvmlDeviceGetMemoryInfo", memory) {
-        answers.value("nvmlDeviceGetMemoryInfo.total", memory.total);
-        answers.value("nvmlDeviceGetMemoryInfo.free", memory.free);
-        answers.value("nvmlDeviceGetMemoryInfo.used", memory.used);
-    }
+    structures::memory(answers);
+    structures::error_counter(answers, 1, 0, 7);
     // SAFETY: a structure of numbers, for which zeros are values.
     let attributes = unsafe { std::mem::zeroed::<nvml::nvmlDeviceAttributes_t>() };
     if let Some(part) = answers.structure(c"nvmlDeviceGetAttributes_v2", attributes) {

@@ -31,12 +31,9 @@ macro_rules! members {
 
 pub(super) fn ask(answers: &mut Answers) {
     address(answers);
-    members!(answers, c"nvmlDeviceGetMemoryInfo_v2", versioned!(nvml::nvmlMemory_v2_t, 2), total, reserved, free, used);
-    let memory = nvml::nvmlMemory_t { total: 0, free: 0, used: 0 };
-    members!(answers, c"nvmlDeviceGetMemoryInfo", memory, total, free, used);
-    members!(answers, c"nvmlDeviceGetConfComputeProtectedMemoryUsage", memory, total, free, used);
-    let bar1 = nvml::nvmlBAR1Memory_t { bar1Total: 0, bar1Free: 0, bar1Used: 0 };
-    members!(answers, c"nvmlDeviceGetBAR1MemoryInfo", bar1, bar1Total, bar1Free, bar1Used);
+    memory(answers);
+    let protected = nvml::nvmlMemory_t { total: 0, free: 0, used: 0 };
+    members!(answers, c"nvmlDeviceGetConfComputeProtectedMemoryUsage", protected, total, free, used);
     let utilization = nvml::nvmlUtilization_t { gpu: 0, memory: 0 };
     members!(answers, c"nvmlDeviceGetUtilizationRates", utilization, gpu, memory);
     let histogram = nvml::nvmlRowRemapperHistogramValues_t { max: 0, high: 0, partial: 0, low: 0, none: 0 };
@@ -54,10 +51,23 @@ pub(super) fn ask(answers: &mut Answers) {
         answers.value("nvmlDeviceGetPdi.value", format_args!("{:#x}", pdi.value));
     }
     members!(answers, c"nvmlDeviceGetCapabilities", versioned!(nvml::nvmlDeviceCapabilities_v1_t, 1), capMask);
+    let heterogeneous = versioned!(nvml::nvmlVgpuHeterogeneousMode_v1_t, 1);
+    members!(answers, c"nvmlDeviceGetVgpuHeterogeneousMode", heterogeneous, mode);
     platform(answers);
     fabric(answers);
     encryption(answers);
     last_flush(answers);
+    bridges(answers);
+    power_profiles(answers);
+}
+
+/// Memory and the window to it, of a GPU or of a part.
+pub(super) fn memory(answers: &mut Answers) {
+    members!(answers, c"nvmlDeviceGetMemoryInfo_v2", versioned!(nvml::nvmlMemory_v2_t, 2), total, reserved, free, used);
+    let memory = nvml::nvmlMemory_t { total: 0, free: 0, used: 0 };
+    members!(answers, c"nvmlDeviceGetMemoryInfo", memory, total, free, used);
+    let bar1 = nvml::nvmlBAR1Memory_t { bar1Total: 0, bar1Free: 0, bar1Used: 0 };
+    members!(answers, c"nvmlDeviceGetBAR1MemoryInfo", bar1, bar1Total, bar1Free, bar1Used);
 }
 
 fn address(answers: &mut Answers) {
@@ -70,19 +80,10 @@ fn address(answers: &mut Answers) {
 
 /// Counters by memory: corrected and not, since the driver was loaded and ever; SRAM 7, device memory 2.
 fn errors(answers: &mut Answers) {
-    const NAME: &CStr = c"nvmlDeviceGetMemoryErrorCounter";
-    let device = answers.device;
     for (kind, period, place) in
         [0, 1].into_iter().flat_map(|kind| [(kind, 0, 7), (kind, 0, 2), (kind, 1, 7), (kind, 1, 2)])
     {
-        let (call, mut count) = (format!("nvmlDeviceGetMemoryErrorCounter({kind},{period},{place})"), 0_u64);
-        // SAFETY: `f(device, unsigned, unsigned, unsigned, unsigned long long *)`.
-        let filled = answers.call(&call, NAME, |f| unsafe {
-            function!(f, Device, u32, u32, u32, *mut u64)(device, kind, period, place, &raw mut count)
-        });
-        if filled {
-            answers.value(&call, count);
-        }
+        error_counter(answers, kind, period, place);
     }
     members!(
         answers,
@@ -106,7 +107,54 @@ fn errors(answers: &mut Answers) {
     remapped_rows(answers);
 }
 
+/// Errors not corrected (1) or corrected (0), ever (1) or since the driver was loaded (0), of one memory.
+pub(super) fn error_counter(answers: &mut Answers, kind: u32, period: u32, place: u32) {
+    let device = answers.device;
+    let (call, mut count) = (format!("nvmlDeviceGetMemoryErrorCounter({kind},{period},{place})"), 0_u64);
+    // SAFETY: `f(device, unsigned, unsigned, unsigned, unsigned long long *)`.
+    let filled = answers.call(&call, c"nvmlDeviceGetMemoryErrorCounter", |f| unsafe {
+        function!(f, Device, u32, u32, u32, *mut u64)(device, kind, period, place, &raw mut count)
+    });
+    if filled {
+        answers.value(&call, count);
+    }
+}
+
+/// `nvmlRemappedRowsInfo_v2_t`, newer than the bindings.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+#[expect(non_snake_case, reason = "names of nvml.h")]
+struct RemappedRows {
+    corrActiveRemaps: u32,
+    corrInactiveRemaps: u32,
+    uncActiveRemaps: u32,
+    uncInactiveRemaps: u32,
+    bPending: u32,
+    bFailureOccurred: u32,
+}
+
+/// `nvmlUnrepairableMemoryStatus_v1_t`, newer than the bindings.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+#[expect(non_snake_case, reason = "names of nvml.h")]
+struct UnrepairableMemory {
+    bUnrepairableMemory: u32,
+}
+
 fn remapped_rows(answers: &mut Answers) {
+    members!(
+        answers,
+        c"nvmlDeviceGetRemappedRows_v2",
+        RemappedRows::default(),
+        corrActiveRemaps,
+        corrInactiveRemaps,
+        uncActiveRemaps,
+        uncInactiveRemaps,
+        bPending,
+        bFailureOccurred
+    );
+    let unrepairable = UnrepairableMemory::default();
+    members!(answers, c"nvmlDeviceGetUnrepairableMemoryFlag_v1", unrepairable, bUnrepairableMemory);
     let (call, device, mut counts) = ("nvmlDeviceGetRemappedRows", answers.device, [0_u32; 4]);
     let [correctable, uncorrectable, pending, failure] = &mut counts;
     // SAFETY: `f(device, unsigned *, unsigned *, unsigned *, unsigned *)`.
@@ -133,16 +181,27 @@ fn platform(answers: &mut Answers) {
     }
 }
 
+/// In the third form, which has a summary, else in the second.
 fn fabric(answers: &mut Answers) {
-    let call = "nvmlDeviceGetGpuFabricInfoV";
-    if let Some(fabric) = answers.structure(c"nvmlDeviceGetGpuFabricInfoV", versioned!(nvml::nvmlGpuFabricInfo_v2_t, 2))
-    {
-        answers.value(&format!("{call}.clusterUuid"), hexadecimal(&fabric.clusterUuid));
-        answers.value(&format!("{call}.status"), fabric.status);
-        answers.value(&format!("{call}.cliqueId"), fabric.cliqueId);
-        answers.value(&format!("{call}.state"), fabric.state);
-        answers.value(&format!("{call}.healthMask"), fabric.healthMask);
+    const NAME: &CStr = c"nvmlDeviceGetGpuFabricInfoV";
+    let (call, device) = ("nvmlDeviceGetGpuFabricInfoV", answers.device);
+    let mut fabric = versioned!(nvml::nvmlGpuFabricInfo_v3_t, 3);
+    let third = answers.library.symbol(NAME).map(|f| {
+        // SAFETY: `f(device, nvmlGpuFabricInfoV_t *)`; the version says which form it is.
+        unsafe { function!(f, Device, *mut nvml::nvmlGpuFabricInfo_v3_t)(device, &raw mut fabric) }
+    });
+    if third == Some(0) {
+        answers.value(&format!("{call}.healthSummary"), fabric.healthSummary);
+    } else {
+        let Some(second) = answers.structure(NAME, versioned!(nvml::nvmlGpuFabricInfo_v2_t, 2)) else { return };
+        (fabric.clusterUuid, fabric.status, fabric.cliqueId) = (second.clusterUuid, second.status, second.cliqueId);
+        (fabric.state, fabric.healthMask) = (second.state, second.healthMask);
     }
+    answers.value(&format!("{call}.clusterUuid"), hexadecimal(&fabric.clusterUuid));
+    answers.value(&format!("{call}.status"), fabric.status);
+    answers.value(&format!("{call}.cliqueId"), fabric.cliqueId);
+    answers.value(&format!("{call}.state"), fabric.state);
+    answers.value(&format!("{call}.healthMask"), fabric.healthMask);
 }
 
 fn encryption(answers: &mut Answers) {
@@ -169,6 +228,28 @@ fn last_flush(answers: &mut Answers) {
     });
     if filled {
         answers.value(&format!("{call}.durationUs"), duration);
+    }
+}
+
+/// The first bridge of a board with several GPUs.
+fn bridges(answers: &mut Answers) {
+    let call = "nvmlDeviceGetBridgeChipInfo";
+    // SAFETY: a structure of numbers, for which zeros are values.
+    let bridges = unsafe { std::mem::zeroed::<nvml::nvmlBridgeChipHierarchy_t>() };
+    let bridges = answers.structure(c"nvmlDeviceGetBridgeChipInfo", bridges);
+    if let Some(bridge) = bridges.filter(|bridges| bridges.bridgeCount > 0).map(|bridges| bridges.bridgeChipInfo[0]) {
+        answers.value(&format!("{call}.type"), bridge.type_);
+        answers.value(&format!("{call}.fwVersion"), bridge.fwVersion);
+    }
+}
+
+/// Workload power profiles, of which the first 32 have names.
+fn power_profiles(answers: &mut Answers) {
+    let call = "nvmlDeviceWorkloadPowerProfileGetCurrentProfiles";
+    let profiles = versioned!(nvml::nvmlWorkloadPowerProfileCurrentProfiles_v1_t, 1);
+    if let Some(profiles) = answers.structure(c"nvmlDeviceWorkloadPowerProfileGetCurrentProfiles", profiles) {
+        answers.value(&format!("{call}.requestedProfilesMask"), profiles.requestedProfilesMask.mask[0]);
+        answers.value(&format!("{call}.enforcedProfilesMask"), profiles.enforcedProfilesMask.mask[0]);
     }
 }
 

@@ -1,0 +1,78 @@
+//! How a GPU hangs together with others: NVLinks (NVML §4.20) and the ways to the other GPUs (§4.14).
+
+#![expect(unsafe_code, reason = "calls into NVML; every one reads")]
+
+use std::ffi::c_void;
+
+use nvml_wrapper_sys::bindings as nvml;
+use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
+
+use super::{
+    super::answers::{Answers, function, text_of},
+    fields,
+};
+
+/// `NVML_NVLINK_MAX_LINKS`.
+const MOST_LINKS: u32 = 36;
+/// The most GPUs to which a way is asked for.
+const MOST_PEERS: u32 = 64;
+/// What is counted of a link since Blackwell: errors of packets, buffers and the line, and recoveries (`nvml.h`,
+/// `NVML_FI_DEV_NVLINK_COUNT_*`).
+const COUNTERS: [u32; 9] = [206, 207, 208, 209, 211, 213, 214, 219, 221];
+/// `NVML_P2P_CAPS_INDEX_READ` and `_NVLINK`.
+const ACCESS: [u32; 2] = [0, 2];
+
+pub(super) fn ask(answers: &mut Answers, index: u32) {
+    for link in 0..MOST_LINKS {
+        // The first link that is not there ends them.
+        if answers.number_of::<u32>(c"nvmlDeviceGetNvLinkState", link).is_none() {
+            break;
+        }
+        ask_link(answers, link);
+    }
+    let count = answers.library.device_count().min(MOST_PEERS);
+    (0..count).filter(|peer| *peer != index).for_each(|peer| ask_way(answers, peer));
+}
+
+fn ask_link(answers: &mut Answers, link: u32) {
+    answers.number_of::<u32>(c"nvmlDeviceGetNvLinkVersion", link);
+    answers.number_of::<u32>(c"nvmlDeviceGetNvLinkRemoteDeviceType", link);
+    (0..4).for_each(|counter| answers.number_of_two(c"nvmlDeviceGetNvLinkErrorCounter", link, counter));
+    for counter in std::iter::once(164).chain(COUNTERS) {
+        fields::value(answers, &format!("nvmlDeviceGetFieldValues({counter},{link})"), counter, link);
+    }
+    let (call, device) = (format!("nvmlDeviceGetNvLinkRemotePciInfo_v2({link})"), answers.device);
+    // SAFETY: a structure of numbers and characters, for which zeros are values.
+    let mut pci = unsafe { std::mem::zeroed::<nvml::nvmlPciInfo_t>() };
+    // SAFETY: `f(device, unsigned, nvmlPciInfo_t *)`.
+    let filled = answers.call(&call, c"nvmlDeviceGetNvLinkRemotePciInfo_v2", |f| unsafe {
+        function!(f, Device, u32, *mut nvml::nvmlPciInfo_t)(device, link, &raw mut pci)
+    });
+    if filled {
+        answers.value(&format!("{call}.busId"), text_of(&pci.busId));
+    }
+}
+
+/// The way to another GPU, which is told by its index.
+fn ask_way(answers: &mut Answers, index: u32) {
+    let device = answers.device;
+    let Ok(peer) = answers.library.device(index) else { return };
+    let (call, mut level) = (format!("nvmlDeviceGetTopologyCommonAncestor({index})"), 0_u32);
+    // SAFETY: `f(device, device, nvmlGpuTopologyLevel_t *)`.
+    let filled = answers.call(&call, c"nvmlDeviceGetTopologyCommonAncestor", |f| unsafe {
+        function!(f, Device, Device, *mut u32)(device, peer, &raw mut level)
+    });
+    if filled {
+        answers.value(&call, level);
+    }
+    for access in ACCESS {
+        let (call, mut status) = (format!("nvmlDeviceGetP2PStatus({index},{access})"), 0_u32);
+        // SAFETY: `f(device, device, nvmlGpuP2PCapsIndex_t, nvmlGpuP2PStatus_t *)`.
+        let filled = answers.call(&call, c"nvmlDeviceGetP2PStatus", |f| unsafe {
+            function!(f, Device, Device, u32, *mut u32)(device, peer, access, &raw mut status)
+        });
+        if filled {
+            answers.value(&call, status);
+        }
+    }
+}
