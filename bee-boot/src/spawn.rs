@@ -188,15 +188,15 @@ impl Child {
 
     fn failure(&self, record: Record) -> Failure {
         let mut failure = Failure::new(record.stage, record.errno);
-        if record.stage == Stage::Exec {
-            failure.subject = self.program.display().to_string();
+        if record.stage != Stage::Exec {
+            return failure;
         }
-        match interpreter::missing(&self.program) {
-            Some(path) if (record.stage, record.errno) == (Stage::Exec, Errno::ENOENT) => {
-                failure.because(format!("the interpreter {path:?} that it names is missing"))
-            }
-            _ => failure,
+        failure.subject = self.program.display().to_string();
+        if record.errno == Errno::ENOENT {
+            failure.reason = interpreter::missing(&self.program)
+                .map(|path| format!("the interpreter {path:?} that it names is missing"));
         }
+        failure
     }
 
     /// Sends `signal` to the child alone; `ESRCH` where it has been reaped.

@@ -154,7 +154,10 @@ fn entry(text: &str, key: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
+    use std::{
+        process::Command,
+        time::{Duration, Instant},
+    };
 
     use super::*;
     use crate::cgroup::Hierarchy;
@@ -207,5 +210,27 @@ mod tests {
         // Reaped in the meantime.
         group.kill().unwrap();
         fs::remove_dir_all(base).unwrap();
+    }
+
+    /// What older kernels need works on this one as well: those that fork are frozen, and all end.
+    #[test]
+    fn a_group_that_grows_is_ended_one_by_one() {
+        let Some(base) = crate::cgroup::tests::real_group("each") else { return };
+        let group = Hierarchy::at(base.clone()).leaf("a").unwrap();
+        let script = "echo 0 >\"$0/cgroup.procs\"; while :; do setsid sleep 1000 & done";
+        let mut child = Command::new("sh").args(["-c", script]).arg(group.path()).spawn().unwrap();
+        while group.processes().unwrap().len() < 20 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        group.kill_each().unwrap();
+        child.wait().unwrap();
+        let begin = Instant::now();
+        while group.populated().unwrap() {
+            assert!(begin.elapsed() < Duration::from_secs(20), "still populated");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(group.read("cgroup.freeze").unwrap(), "0\n");
+        group.remove().unwrap();
+        fs::remove_dir(base).unwrap();
     }
 }

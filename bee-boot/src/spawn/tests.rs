@@ -1,6 +1,6 @@
 //! What only kernels before 5.7 need.
 
-use std::{fs, os::fd::AsFd as _, path::Path};
+use std::{fs, os::fd::AsFd as _};
 
 use nix::{
     poll::{PollFd, PollFlags, PollTimeout, poll},
@@ -8,16 +8,11 @@ use nix::{
 };
 
 use super::*;
+use crate::cgroup;
 
 #[test]
 fn a_child_that_is_not_started_in_its_group_joins_it() {
-    let mounts = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].map(Path::new);
-    let mount = mounts.into_iter().find(|mount| mount.join("cgroup.procs").exists());
-    let base = mount.map(|mount| mount.join(format!("bee-test-join-{}", std::process::id())));
-    let Some(base) = base.filter(|base| fs::create_dir(base).is_ok()) else {
-        assert!(std::env::var_os("CI").is_none(), "this host must have cgroup v2, writable");
-        return println!("skipped: cgroup v2 is not there or not writable");
-    };
+    let Some(base) = cgroup::tests::real_group("join") else { return };
     let group = Hierarchy::at(base.clone()).leaf("joined").unwrap();
     let text = r#"{"schema_version": 1, "id": "01KB0000000000000000000001", "label": "test", "payload":
         {"Native": {"exec": "/bin/grep", "argv": ["-q", "^0::/.*/joined$", "/proc/self/cgroup"]}}}"#;
