@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
 
 use bee_boot::{
     power::Verb,
-    stage::{self, early::NAME},
+    stage::{self, Words, early::NAME},
 };
 
 const HELP: &str = "\
@@ -52,15 +52,16 @@ fn main() -> ExitCode {
 
 /// The kernel hands over every word of its command line that it does not know; PID 1 does not stop at one.
 fn boot(start: Instant) -> ! {
-    let mut words = std::env::args_os().skip(1);
-    let (mut seed, mut unknown) = (None, Vec::new());
-    while let Some(word) = words.next() {
+    let mut arguments = std::env::args_os().skip(1);
+    let mut words = Words::default();
+    while let Some(word) = arguments.next() {
         match word.to_str() {
-            Some("--seed") => seed = words.next().map(PathBuf::from),
-            _ => unknown.push(word.to_string_lossy().into_owned()),
+            Some("--seed") => words.seed = arguments.next().map(PathBuf::from),
+            Some("--crashed") => words.crashed = arguments.next().map(|signal| signal.to_string_lossy().into_owned()),
+            _ => words.unknown.push(word.to_string_lossy().into_owned()),
         }
     }
-    stage::boot(start, seed, &unknown)
+    stage::boot(start, words)
 }
 
 fn command(start: Instant) -> Result<ExitCode, lexopt::Error> {

@@ -23,6 +23,7 @@ use crate::{
     seed::{Card, lookup},
     spawn::open_files,
     supervise::{self, Purpose, Surroundings},
+    sys,
 };
 
 /// Where services send notifications.
@@ -34,19 +35,34 @@ const TRIAL: Duration = Duration::from_secs(4);
 /// The card of a trial without one.
 const MINIMAL: &str = include_str!("../../seeds/minimal.card.json");
 
-/// Boots as PID 1, with the card of `given` or else the machine's. Time counts from `start`.
-pub fn boot(start: Instant, given: Option<PathBuf>, unknown: &[String]) -> ! {
+/// What PID 1 was told.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// The card, instead of the machine's.
+    pub seed: Option<PathBuf>,
+    /// The signal of the fault after which this program was started anew.
+    pub crashed: Option<String>,
+    /// What the kernel did not know, and this program does not know either.
+    pub unknown: Vec<String>,
+}
+
+/// Boots as PID 1. Time counts from `start`.
+pub fn boot(start: Instant, words: Words) -> ! {
     keep_panics();
     let mut log = Log::new(start);
     log.say(Level::Info, concat!("version ", env!("CARGO_PKG_VERSION")));
-    if !unknown.is_empty() {
-        log.say(Level::Info, format!("words that mean nothing here: {}", unknown.join(" ")));
+    if !words.unknown.is_empty() {
+        log.say(Level::Info, format!("words that mean nothing here: {}", words.unknown.join(" ")));
+    }
+    for (what, done) in [("faults", sys::faults::survive()), ("open files", open_files::raise())] {
+        done.unwrap_or_else(|errno| log.say(Level::Warning, format!("{what}: {errno}")));
     }
     early::prepare(&mut log);
-    if let Err(errno) = open_files::raise() {
-        log.say(Level::Warning, format!("more open files: {errno}"));
-    }
-    let mut seed = machine_seed(given, &mut log).unwrap_or_else(|why| emergency::seed(&why, &mut log));
+    let seed = match words.crashed {
+        Some(signal) => Err(format!("PID 1 crashed by signal {signal}; nobody looks after the services that it had")),
+        None => machine_seed(words.seed, &mut log),
+    };
+    let mut seed = seed.unwrap_or_else(|why| emergency::seed(&why, &mut log));
     loop {
         let verb = panic::catch_unwind(AssertUnwindSafe(|| serve(&seed, &mut log)));
         let why = match verb {

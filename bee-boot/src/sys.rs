@@ -8,6 +8,7 @@ pub(crate) mod clone;
 pub(crate) mod descriptors;
 pub(crate) mod entry;
 pub(crate) mod exec;
+pub(crate) mod faults;
 pub(crate) mod fork;
 pub(crate) mod interface;
 pub(crate) mod landlock;

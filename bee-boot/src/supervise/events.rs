@@ -1,18 +1,19 @@
 //! What wakes the loop: signals, the next deadline, notifications and reports of starts, through one epoll(7).
 
-use std::time::Duration;
+use std::{os::fd::AsFd, time::Duration};
 
 use nix::{
     errno::Errno,
     sys::{
         epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout},
-        signal::{SigSet, Signal},
+        signal::Signal,
         signalfd::{SfdFlags, SignalFd},
         time::TimeSpec,
         timerfd::{ClockId, Expiration, TimerFd, TimerFlags, TimerSetTimeFlags},
     },
 };
-use std::os::fd::AsFd;
+
+use crate::sys;
 
 /// Events and signals that are taken in one round, so that no source starves the others.
 const BATCH: usize = 64;
@@ -58,9 +59,9 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// From now on signals arrive here and nowhere else. The clock is monotonic: setting the time of day moves no deadline.
+    /// From now on signals, except those of faults, arrive here and nowhere else. The clock is monotonic: setting the time of day moves no deadline.
     pub(super) fn new() -> nix::Result<Events> {
-        let all = SigSet::all();
+        let all = sys::faults::others();
         all.thread_block()?;
         let signals = SignalFd::with_flags(&all, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK)?;
         let timer = TimerFd::new(ClockId::CLOCK_MONOTONIC, TimerFlags::TFD_CLOEXEC | TimerFlags::TFD_NONBLOCK)?;

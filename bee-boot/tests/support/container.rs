@@ -1,13 +1,15 @@
 //! A container whose PID 1 is bee-boot: namespaces of its own for processes, mounts and users, and a root with the host's
 //! programs, so that nothing here can reach the host.
 
+#![allow(dead_code, reason = "each test uses a part")]
+
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read},
     os::unix::process::ExitStatusExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -59,6 +61,11 @@ pub(crate) fn boot(name: &str, cards: &[Value]) -> Container {
 
 /// Runs `last` as PID 1, in the root; it is to become bee-boot.
 pub(crate) fn start(root: PathBuf, last: &str) -> Container {
+    start_with(root, last, true)
+}
+
+/// The same; nobody `reads` what it writes, until that blocks.
+pub(crate) fn start_with(root: PathBuf, last: &str, reads: bool) -> Container {
     let script = format!(
         "cd {0} && mount --rbind /usr usr && mount -t tmpfs none dev && \
          for d in null zero full random urandom tty; do : > dev/$d; mount --bind /dev/$d dev/$d; done && \
@@ -73,19 +80,21 @@ pub(crate) fn start(root: PathBuf, last: &str) -> Container {
         .spawn()
         .unwrap();
     let (sender, lines) = channel();
-    let outputs: [Box<dyn std::io::Read + Send>; 2] =
-        [Box::new(process.stdout.take().unwrap()), Box::new(process.stderr.take().unwrap())];
-    for output in outputs {
-        let sender = sender.clone();
-        thread::spawn(move || {
-            for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
-                if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
-                    break;
-                }
-            }
-        });
+    if reads {
+        read_lines(process.stdout.take().unwrap(), sender.clone());
+        read_lines(process.stderr.take().unwrap(), sender);
     }
     Container { root, process, lines, told: Vec::new() }
+}
+
+fn read_lines(output: impl Read + Send + 'static, to: Sender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+            if to.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+                break;
+            }
+        }
+    });
 }
 
 impl Container {
@@ -130,6 +139,19 @@ impl Container {
             }
         }
         self.process.wait().unwrap().signal()
+    }
+
+    /// Waits for a file that a service writes, with this text in it.
+    pub(crate) fn await_file(&self, path: &str, text: &str) -> String {
+        let begin = Instant::now();
+        loop {
+            let found = fs::read_to_string(self.root.join(path)).unwrap_or_default();
+            if found.contains(text) {
+                return found;
+            }
+            assert!(begin.elapsed() < PATIENCE, "no {text:?} in {path}: {found}");
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// All that was told so far.
