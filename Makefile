@@ -26,9 +26,11 @@ record: ## record this host, redacted, into fixtures/hosts/NAME (make record NAM
 	@test -n "$(NAME)" || { echo "make record NAME=vendor-model-what-is-special"; exit 64; }
 	$(CARGO) run --release --quiet -- record --redact --output fixtures/hosts/$(NAME)
 
-fuzz: ## fuzz every decoder for a minute each (needs a nightly compiler and cargo-fuzz)
-	cd bee-audit && for target in $$($(CARGO) +nightly fuzz list); do \
-	    $(CARGO) +nightly fuzz run $$target -- -max_total_time=60 || exit 1; \
+fuzz: ## fuzz every decoder and the cards for a minute each (needs a nightly compiler and cargo-fuzz)
+	for crate in bee-audit bee-boot; do \
+	    for target in $$(cd $$crate && $(CARGO) +nightly fuzz list); do \
+	        (cd $$crate && $(CARGO) +nightly fuzz run $$target -- -max_total_time=60) || exit 1; \
+	    done; \
 	done
 
 bench: ## benchmarks, and whole commands against other tools
