@@ -70,24 +70,47 @@ fn the_top_of_a_cgroup_namespace_is_the_group() {
     fs::remove_dir(base).unwrap();
 }
 
+/// What one of the ignored tests prints, in namespaces of its own after this preparation.
+fn again(test: &str, preparation: &str, groups: Option<&Hierarchy>) -> (String, Option<Group>) {
+    let own = std::env::current_exe().unwrap();
+    let script = format!("{preparation} && exec {} --exact {test} --ignored --nocapture 2>&1", own.display());
+    let more = json!({"soma": {"namespaces": {"cgroup": true, "mount": true}}});
+    let mut started = start(&shell(&script, more), groups).unwrap();
+    assert_eq!(started.outcome().unwrap(), []);
+    let group = started.child.group.take();
+    let told = started.printed();
+    assert!(told.contains("1 passed"), "{told}");
+    (told, group)
+}
+
 /// A service that sees its own group as the top, as PID 1 of a container does.
 #[test]
 fn this_process_moves_into_a_leaf_of_its_own() {
     let Some(base) = base("open") else { return };
-    let script = format!(
-        "umount -l /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec {} --exact at_the_top_of_a_namespace --ignored --nocapture 2>&1",
-        std::env::current_exe().unwrap().display()
-    );
-    let more = json!({"soma": {"namespaces": {"cgroup": true, "mount": true}, "cgroup": {"path": "outer"}}});
-    let mut started = start(&shell(&script, more), Some(&Hierarchy::at(base.clone()))).unwrap();
-    assert_eq!(started.outcome().unwrap(), []);
-    let group = started.child.group.clone().unwrap();
-    let told = started.printed();
-    assert!(told.contains("1 passed"), "{told}");
+    let mount = "{ umount -l /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; }";
+    let (_, group) = again("at_the_top_of_a_namespace", mount, Some(&Hierarchy::at(base.clone())));
+    let group = group.unwrap();
     wait_empty(&group);
     // With the leaf in it.
     group.remove().unwrap();
     fs::remove_dir(base).unwrap();
+}
+
+#[test]
+fn control_groups_that_are_absent_or_read_only_are_told() {
+    if !is_root() {
+        return;
+    }
+    let absent = "mount -t tmpfs none /sys/fs/cgroup";
+    assert!(again("opening_is_told", absent, None).0.contains("cgroup v2 is not mounted"));
+    let read_only = "{ umount -l /sys/fs/cgroup; mount -t cgroup2 -o ro none /sys/fs/cgroup; }";
+    assert!(again("opening_is_told", read_only, None).0.contains("Read-only file system"));
+}
+
+#[test]
+#[ignore = "run by the one above"]
+fn opening_is_told() {
+    println!("{}", Hierarchy::open().unwrap_err());
 }
 
 #[test]

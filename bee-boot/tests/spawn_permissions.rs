@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
 use common::*;
 use serde_json::{Value, json};
@@ -35,12 +35,24 @@ fn networking_loopback_reaches_itself() {
     assert!(connects(json!({"networking": "loopback"})).contains("refused"));
 }
 
-/// What bash says when it connects to a port of 127.0.0.1 on which nobody listens.
+/// What a service is told that connects to a port on which nobody listens.
 fn connects(permissions: Value) -> String {
-    let payload = json!({"Native": {"exec": "/bin/bash", "argv": ["-c", ": </dev/tcp/127.0.0.1/9"]}});
-    let mut started = start(&card(payload, json!({ "permissions": permissions })), None).unwrap();
-    assert_eq!(started.outcome().unwrap(), []);
-    started.printed()
+    again("ignored_connects", permissions)
+}
+
+#[test]
+#[ignore = "run by others"]
+fn ignored_connects() {
+    println!("{}", std::net::TcpStream::connect("127.0.0.1:9").unwrap_err());
+}
+
+/// What this program prints when it is started once more, to run one of the ignored tests.
+fn again(test: &str, permissions: Value) -> String {
+    let argv = ["--exact", test, "--ignored", "--nocapture", "--test-threads=2"];
+    let payload = json!({"Native": {"exec": std::env::current_exe().unwrap(), "argv": argv}});
+    let printed = start(&card(payload, json!({ "permissions": permissions })), None).unwrap().printed();
+    assert!(printed.contains("1 passed"), "{printed}");
+    printed
 }
 
 #[test]
@@ -69,7 +81,7 @@ fn filesystem_read_only_changes_nothing() {
     if !is_root() {
         return;
     }
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("read-only");
+    let path = std::env::temp_dir().join(format!("bee-read-only-{}", std::process::id()));
     fs::write(&path, "as it was").unwrap();
     let file = path.display();
     let script = format!(
@@ -79,7 +91,8 @@ fn filesystem_read_only_changes_nothing() {
          do sh -c \"$c\" 2>/dev/null && echo \"done: $c\"; done; echo x >/dev/null && echo null; sh -c 'echo self'"
     );
     assert_eq!(under(json!({"filesystem": "read-only"}), &script), "as it was\nnull\nself\n");
-    assert_eq!(fs::read_to_string(path).unwrap(), "as it was");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "as it was");
+    fs::remove_file(path).unwrap();
 }
 
 #[test]
@@ -111,14 +124,9 @@ fn processes_false_leaves_threads_and_exec() {
     started.end();
 }
 
-/// This test's own program, which makes threads: run once more, under `processes: false`.
 #[test]
 fn threads_can_be_made_where_processes_cannot() {
-    let own = std::env::current_exe().unwrap();
-    let argv = ["--exact", "ignored_makes_a_thread_and_no_process", "--ignored", "--nocapture", "--test-threads=2"];
-    let card = card(json!({"Native": {"exec": own, "argv": argv}}), json!({"permissions": {"processes": false}}));
-    let printed = start(&card, None).unwrap().printed();
-    assert!(printed.contains("1 passed"), "{printed}");
+    again("ignored_makes_a_thread_and_no_process", json!({"processes": false}));
 }
 
 #[test]
@@ -140,14 +148,16 @@ fn what_no_kernel_enforces_is_told() {
     assert_eq!(start(&shell("exit 0", more), None).err().unwrap().subject, "permissions.networking");
 }
 
-/// This test's own program once more, served by nobody.
 #[test]
 fn outbound_serves_no_port_of_its_choice() {
-    let own = std::env::current_exe().unwrap();
-    let argv = ["--exact", "ignored_binds", "--ignored", "--nocapture"];
-    let payload = json!({"Native": {"exec": own, "argv": argv}});
-    let printed = start(&card(payload, json!({"permissions": {"networking": "outbound"}})), None).unwrap().printed();
-    assert!(printed.contains("1 passed"), "{printed}");
+    let more = json!({"permissions": {"networking": "outbound"}});
+    let mut started = start(&shell("exit 0", more), None).unwrap();
+    let told = started.outcome().unwrap().remove(0).why;
+    started.end();
+    if told.contains("knows no ports") {
+        return println!("not here: {told}");
+    }
+    again("ignored_binds", json!({"networking": "outbound"}));
 }
 
 #[test]
