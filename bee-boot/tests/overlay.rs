@@ -191,12 +191,13 @@ fn without_gpu_or_modules_nvidia_is_silent() {
 #[test]
 fn drivers_are_loaded_once_for_each_kind_of_device() {
     let root = Root::new("modules").with("etc/bee/modules", "# why\nsg\nipmi_si  # and why\n");
-    let root = root.with("sys/devices/a/modalias", "pci:x\n").with("sys/devices/b/modalias", "pci:x\n");
-    let root = root.with("sys/devices/b/c/modalias", "usb:y\n");
+    let root = root.with("sys/bus/pci/devices/a/modalias", "pci:x\n").with("sys/bus/pci/devices/b/modalias", "pci:x\n");
+    let root =
+        root.with("sys/bus/usb/devices/c/modalias", "usb:y\n").with("sys/devices/system/cpu/modalias", "cpu:z\n");
     fs::create_dir_all(root.0.join("sys/firmware/efi/efivars")).unwrap();
     root.run("usr/sbin/bee-modules", &[], &[]);
     let efivars = "mount -t efivarfs -o ro efivarfs /sys/firmware/efi/efivars";
-    assert_eq!(root.calls(), ["modprobe -a -q -b sg ipmi_si", "modprobe -a -q -b pci:x usb:y", efivars]);
+    assert_eq!(root.calls(), ["modprobe -a -q -b sg ipmi_si", "modprobe -a -q -b cpu:z pci:x usb:y", efivars]);
 }
 
 #[test]

@@ -39,7 +39,9 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} parts, {} gaps, {} findings", self.parts, self.gaps, self.findings)
+        let counted = |count, noun| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
+        let [parts, gaps] = [counted(self.parts, "part"), counted(self.gaps, "gap")];
+        write!(f, "{parts}, {gaps}, {}", counted(self.findings, "finding"))
     }
 }
 
