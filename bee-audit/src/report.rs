@@ -42,10 +42,10 @@ pub use cpu::{
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
 pub use gpu::{
-    ConfidentialComputing, Gpu, GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuFabric, GpuInforom, GpuLink,
-    GpuMemory, GpuMig, GpuModes, GpuModulePower, GpuPath, GpuPlatform, GpuPower, GpuRemappedRows, GpuRetiredPages,
-    GpuSramSources, GpuTemperature, GpuUtilization, Gpus, MigDevice, MigProfile, NvLink, NvSwitch, NvidiaDriver,
-    ReportedGpuError,
+    ConfidentialComputing, Gpu, GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuErrorBlock, GpuFabric, GpuInforom,
+    GpuLink, GpuMemory, GpuMig, GpuModes, GpuModulePower, GpuPath, GpuPlatform, GpuPower, GpuRemappedRows,
+    GpuRetiredPages, GpuSramSources, GpuTemperature, GpuUtilization, GpuXgmi, Gpus, MigDevice, MigProfile, NvLink,
+    NvSwitch, NvidiaDriver, ReportedGpuError,
 };
 pub use memory::{
     Hugepages, Memory, MemoryArray, MemoryChannel, MemoryChannelDevice, MemoryController, MemoryControllerDimm,

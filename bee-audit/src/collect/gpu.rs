@@ -3,10 +3,11 @@
 //! - *Reports*: each GPU with identity, setup, link, memory, errors, temperatures, power, clocks, NVLinks; NVSwitches; what
 //!   NVIDIA's drivers reported to the kernel's log.
 //! - *Reads*: NVML; `/proc/driver/nvidia`; `/proc/driver/nvidia-nvswitch`; `/sys/bus/pci/devices`; `/dev/kmsg`;
-//!   `nvidia-smi -q -x` for what the library does not tell.
+//!   `nvidia-smi -q -x` for what the library does not tell; other makers' attributes in `/sys/bus/pci/devices/*`.
 //! - *Falls back to*: `nvidia-smi -q -x`, then `nvidia-smi --query-gpu`; PCI alone.
 //! - *Needs*: the maker's driver; root for some of what it says, and for the kernel's log.
-//! - *Leaves out*: displays of consoles; `decode/nvidia/left_out.rs`; programs; what sleeps; other makers' drivers.
+//! - *Leaves out*: displays of consoles; `decode/nvidia/left_out.rs`; programs; what sleeps; `xgmi_error`, which reading
+//!   clears.
 
 mod accelerator;
 mod kernel_log;
@@ -15,6 +16,7 @@ mod nvidia_smi;
 mod nvml;
 mod proc;
 mod readings;
+mod sysfs;
 
 use std::sync::mpsc::Receiver;
 
@@ -39,6 +41,7 @@ pub(crate) fn collect(host: &dyn Host, on_bus: &Receiver<Bus>) -> Outcome<Gpus> 
         switches: switches.into_iter().map(|accelerator| switch(&accelerator.address)).collect(),
         nvidia: None,
     };
+    sysfs::read(&mut probe, &accelerators, &mut gpus.devices);
     nvidia::read(&mut probe, &bus, &accelerators, &mut gpus);
     gpus.devices.sort_by(|a, b| a.pci_address.cmp(&b.pci_address));
     probe.outcome(gpus)

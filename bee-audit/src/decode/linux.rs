@@ -1,6 +1,7 @@
 //! Text forms of the Linux kernel: sysfs and procfs attributes as Documentation/ABI and Documentation/admin-guide define
 //! them.
 
+pub mod amdgpu;
 pub mod ata_identify;
 pub mod cache;
 pub mod cpu_list;

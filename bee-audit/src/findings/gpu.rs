@@ -1,10 +1,12 @@
 //! Rules about GPUs.
 
+pub(super) mod memory;
+pub(super) mod reported;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Observation;
-use crate::{
-    decode::nvidia::xid::Xid,
-    report::{Gpu, Report, ReportedGpuError},
-};
+use crate::report::{Gpu, Report};
 
 /// The driver has lost a GPU, or its library does not list one that the bus has, or lists one that the bus lacks.
 pub(super) fn lost(report: &Report) -> Vec<Observation> {
@@ -16,30 +18,6 @@ pub(super) fn lost(report: &Report) -> Vec<Observation> {
         (_, Some(true), Some(false)) => Some("is listed by its driver, and the bus does not have it".to_owned()),
         (_, _, Some(false)) => Some("is gone from the bus: its driver reported an error of it".to_owned()),
         _ => None,
-    })
-}
-
-/// Memory that could not be repaired.
-pub(super) fn memory_failed(report: &Report) -> Vec<Observation> {
-    each(report, |gpu| {
-        let rows = gpu.remapped_rows.failure == Some(true);
-        let memory = gpu.ecc.unrepairable_memory == Some(true);
-        (rows || memory).then(|| "has memory that could not be repaired".to_owned())
-    })
-}
-
-/// Errors that were not corrected since the driver was loaded, or on-chip ones beyond NVIDIA's limit.
-pub(super) fn uncorrectable_errors(report: &Report) -> Vec<Observation> {
-    each(report, |gpu| {
-        let counts = &gpu.ecc.volatile;
-        let on_chip = counts
-            .sram_uncorrectable
-            .or_else(|| Some(counts.sram_uncorrectable_parity? + counts.sram_uncorrectable_secded.unwrap_or_default()));
-        let total = on_chip.unwrap_or_default().saturating_add(counts.dram_uncorrectable.unwrap_or_default());
-        if gpu.ecc.sram_threshold_exceeded == Some(true) {
-            return Some("has more errors of on-chip memories than NVIDIA calls healthy".to_owned());
-        }
-        (total > 0).then(|| format!("had {total} errors that were not corrected since the driver was loaded"))
     })
 }
 
@@ -93,49 +71,62 @@ pub(super) fn nvlink_errors(report: &Report) -> Vec<Observation> {
     })
 }
 
-/// The driver reported an error that NVIDIA's catalogue does not blame on a program.
-pub(super) fn xid(report: &Report) -> Vec<Observation> {
-    each(report, |gpu| reported(&gpu.xids, |error| xid_of(error).needs_attention()))
+/// A link runs with fewer lanes than GPU and host can do together. Where PCI tells of the link, its own rule judges it.
+pub(super) fn link_width(report: &Report) -> Vec<Observation> {
+    let functions = || report.pcie.iter().flat_map(|pcie| &pcie.functions);
+    let told = |address: &str| functions().any(|function| function.address == address && function.link.is_some());
+    each(report, |gpu| {
+        let (width, max_width) = (gpu.link.width?, gpu.link.max_width?);
+        let judged = gpu.pci_address.as_deref().is_some_and(told);
+        (width < max_width && !judged).then(|| format!("runs {width} of {max_width} lanes"))
+    })
 }
 
-/// The driver reported an error that a program may have caused.
-pub(super) fn xid_of_program(report: &Report) -> Vec<Observation> {
-    each(report, |gpu| reported(&gpu.xids, |error| !xid_of(error).needs_attention()))
+/// An NVLink is down although others of the GPU are up.
+pub(super) fn nvlink_down(report: &Report) -> Vec<Observation> {
+    each(report, |gpu| {
+        let numbers = |up| gpu.nvlinks.iter().filter(move |link| link.active == Some(up)).map(|link| link.number);
+        let down: Vec<String> = numbers(false).map(|number| number.to_string()).collect();
+        (numbers(true).next().is_some() && !down.is_empty()).then(|| format!("has NVLink {} down", down.join(", ")))
+    })
 }
 
-fn xid_of(error: &ReportedGpuError) -> Xid {
-    Xid(u32::try_from(error.code.code).unwrap_or_default())
+/// The fabric between GPUs is not as it should be.
+pub(super) fn fabric(report: &Report) -> Vec<Observation> {
+    each(report, |gpu| {
+        let fabric = &gpu.fabric;
+        let health = fabric.health.as_deref().filter(|health| matches!(*health, "Unhealthy" | "Limited Capacity"));
+        let wrong = fabric.incorrect_configuration.as_deref().filter(|wrong| *wrong != "None");
+        if let Some(health) = health {
+            return Some(format!("calls its NVLink fabric {}", health.to_lowercase()));
+        }
+        if let Some(wrong) = wrong {
+            return Some(format!("calls its NVLink fabric wrongly set up: {wrong}"));
+        }
+        let failed = fabric.status.as_deref().filter(|status| *status != "Success" && *status != "N/A");
+        match (fabric.state.as_deref(), failed) {
+            (Some("Completed"), Some(status)) => Some(format!("could not join its NVLink fabric: {status}")),
+            _ if fabric.bandwidth.as_deref() == Some("Degraded") => Some("has less bandwidth in its fabric".to_owned()),
+            _ if fabric.route_unhealthy == Some(true) => Some("has a broken route in its fabric".to_owned()),
+            _ => None,
+        }
+    })
 }
 
-/// The driver reported a fatal error of an NVSwitch.
-pub(super) fn switch_failed(report: &Report) -> Vec<Observation> {
-    each_switch(report, |error| error.fatal == Some(true))
-}
-
-/// The driver reported another error of an NVSwitch.
-pub(super) fn switch_errors(report: &Report) -> Vec<Observation> {
-    each_switch(report, |error| error.fatal != Some(true))
-}
-
-fn each_switch(report: &Report, is_meant: impl Fn(&ReportedGpuError) -> bool) -> Vec<Observation> {
-    let switches = report.gpu.iter().flat_map(|gpus| &gpus.switches);
-    let found = switches.filter_map(|switch| {
-        let name = switch.pci_address.as_deref().unwrap_or("NVSwitch");
-        let errors = reported(&switch.sxids, &is_meant)?;
-        Some(Observation::new([name], format!("{name} (NVSwitch) {}", errors.replace("XID", "SXID"))))
+/// GPUs of one kind that differ in their BIOS.
+pub(super) fn mixed_bios(report: &Report) -> Vec<Observation> {
+    let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for gpu in report.gpu.iter().flat_map(|gpus| &gpus.devices) {
+        if let (Some(name), Some(version)) = (&gpu.name, &gpu.vbios_version) {
+            versions.entry(name).or_default().insert(version);
+        }
+    }
+    let mixed = versions.into_iter().filter(|(_, versions)| versions.len() > 1);
+    let found = mixed.map(|(name, versions)| {
+        let versions: Vec<&str> = versions.into_iter().collect();
+        Observation::new([name], format!("{name} with different BIOS versions: {}", versions.join(", ")))
     });
     found.collect()
-}
-
-/// `had XID 79 (GPU has fallen off the bus), 13 × XID 48 (…)`.
-fn reported(errors: &[ReportedGpuError], is_meant: impl Fn(&ReportedGpuError) -> bool) -> Option<String> {
-    let errors = errors.iter().filter(|error| is_meant(error)).map(|error| {
-        let times = if error.count > 1 { format!("{} × ", error.count) } else { String::new() };
-        let name = error.code.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-        format!("{times}XID {}{name}", error.code.code)
-    });
-    let errors: Vec<String> = errors.collect();
-    (!errors.is_empty()).then(|| format!("had {}", errors.join(", ")))
 }
 
 /// What `judge` says of each GPU that it objects to.
@@ -154,41 +145,84 @@ fn each(report: &Report, judge: impl Fn(&Gpu) -> Option<String>) -> Vec<Observat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{GpuClockEvents, GpuEcc, GpuEccCounts, GpuInforom, GpuRemappedRows, Gpus, NvLink};
+    use crate::report::{Gpus, NvLink, PciFunction, PciLink, Pcie};
 
-    fn report(gpu: Gpu) -> Report {
-        let gpu = Gpu { pci_address: Some("0000:53:00.0".into()), name: Some("H100".into()), ..gpu };
-        Report { gpu: Some(Gpus { devices: vec![gpu], ..Gpus::default() }), ..Report::default() }
+    fn messages(rule: fn(&Report) -> Vec<Observation>, change: impl FnOnce(&mut Gpu)) -> Vec<String> {
+        let address = || "0000:53:00.0".to_owned();
+        let mut gpu = Gpu { pci_address: Some(address()), name: Some("H100".into()), ..Gpu::default() };
+        change(&mut gpu);
+        let gpus = Gpus { devices: vec![gpu], ..Gpus::default() };
+        let found = rule(&Report { gpu: Some(gpus), ..Report::default() });
+        found.into_iter().map(|found| found.message).collect()
+    }
+
+    fn links(up: [Option<bool>; 2]) -> Vec<NvLink> {
+        let numbered = up.into_iter().zip(0..);
+        numbered.map(|(active, number)| NvLink { number, active, ..NvLink::default() }).collect()
     }
 
     #[test]
     fn a_gpu_of_which_nothing_is_known_is_fine() {
-        let quiet = report(Gpu::default());
-        for rule in [lost, memory_failed, uncorrectable_errors, reset_needed, inforom, slowed_down, nvlink_errors] {
-            assert_eq!(rule(&quiet), []);
+        let rules =
+            [lost, reset_needed, inforom, slowed_down, nvlink_errors, nvlink_down, link_width, fabric, mixed_bios];
+        for rule in rules {
+            assert_eq!(messages(rule, |_| {}), Vec::<String>::new());
         }
     }
 
     #[test]
-    fn each_rule_names_the_gpu() {
-        let found = lost(&report(Gpu { listed: Some(false), on_bus: Some(true), ..Gpu::default() }));
-        assert_eq!(found[0].message, "0000:53:00.0 (H100) is on the bus, and NVIDIA's driver does not list it");
-        assert_eq!(lost(&report(Gpu { on_bus: Some(false), ..Gpu::default() })).len(), 1);
-        let rows = GpuRemappedRows { pending: Some(true), failure: Some(true), ..GpuRemappedRows::default() };
-        let broken = report(Gpu { remapped_rows: rows, ..Gpu::default() });
-        assert_eq!((memory_failed(&broken).len(), reset_needed(&broken).len()), (1, 1));
-        let volatile = GpuEccCounts { dram_uncorrectable: Some(3), ..GpuEccCounts::default() };
-        let errors = report(Gpu { ecc: GpuEcc { volatile, ..GpuEcc::default() }, ..Gpu::default() });
-        assert!(uncorrectable_errors(&errors)[0].message.contains("had 3 errors"));
-        let inforom_bad = GpuInforom { valid: Some(false), ..GpuInforom::default() };
-        assert_eq!(inforom(&report(Gpu { inforom: inforom_bad, ..Gpu::default() })).len(), 1);
-        let events = GpuClockEvents { hardware_thermal: Some(true), ..GpuClockEvents::default() };
-        assert!(slowed_down(&report(Gpu { clock_events: events, ..Gpu::default() }))[0].message.ends_with("for heat"));
-        let links = vec![NvLink { number: 7, crc_flit_errors: Some(1), ..NvLink::default() }];
-        assert!(nvlink_errors(&report(Gpu { nvlinks: links, ..Gpu::default() }))[0].message.ends_with("NVLink 7"));
-        let action = Some("Reboot".to_owned());
-        assert!(
-            reset_needed(&report(Gpu { recovery_action: action, ..Gpu::default() }))[0].message.ends_with("Reboot")
-        );
+    fn a_gpu_that_is_away_is_named() {
+        let found = messages(lost, |gpu| (gpu.listed, gpu.on_bus) = (Some(false), Some(true)));
+        assert_eq!(found, ["0000:53:00.0 (H100) is on the bus, and NVIDIA's driver does not list it"]);
+        let passed_through = |gpu: &mut Gpu| (gpu.listed, gpu.driver) = (Some(false), Some("vfio-pci".into()));
+        assert_eq!(messages(lost, passed_through).len(), 0, "somebody else's");
+        assert!(messages(lost, |gpu| (gpu.listed, gpu.on_bus) = (Some(true), Some(false)))[0].contains("is listed"));
+        assert!(messages(lost, |gpu| gpu.on_bus = Some(false))[0].contains("is gone"));
+    }
+
+    #[test]
+    fn each_rule_says_what_is_wrong() {
+        assert_eq!(messages(reset_needed, |gpu| gpu.remapped_rows.pending = Some(true)).len(), 1);
+        assert!(messages(reset_needed, |gpu| gpu.recovery_action = Some("Reboot".into()))[0].ends_with("Reboot"));
+        assert_eq!(messages(inforom, |gpu| gpu.inforom.valid = Some(false)).len(), 1);
+        let slowed = messages(slowed_down, |gpu| gpu.clock_events.hardware_thermal = Some(true));
+        assert!(slowed[0].ends_with("for heat"), "{slowed:?}");
+        let counted = NvLink { number: 7, crc_flit_errors: Some(1), ..NvLink::default() };
+        assert!(messages(nvlink_errors, |gpu| gpu.nvlinks = vec![counted])[0].ends_with("NVLink 7"));
+        let half = messages(nvlink_down, |gpu| gpu.nvlinks = links([Some(true), Some(false)]));
+        assert!(half[0].ends_with("has NVLink 1 down"), "{half:?}");
+        assert_eq!(messages(nvlink_down, |gpu| gpu.nvlinks = links([Some(false); 2])).len(), 0, "not connected");
+        assert_eq!(messages(fabric, |gpu| gpu.fabric.health = Some("Healthy".into())).len(), 0);
+        assert_eq!(messages(fabric, |gpu| gpu.fabric.health = Some("Unhealthy".into())).len(), 1);
+        let no_partition = |gpu: &mut Gpu| gpu.fabric.incorrect_configuration = Some("No Partition".into());
+        assert!(messages(fabric, no_partition)[0].ends_with("wrongly set up: No Partition"));
+        assert_eq!(messages(fabric, |gpu| gpu.fabric.bandwidth = Some("Degraded".into())).len(), 1);
+    }
+
+    #[test]
+    fn a_narrow_link_is_judged_once() {
+        let narrow = |gpu: &mut Gpu| (gpu.link.width, gpu.link.max_width) = (Some(8), Some(16));
+        assert!(messages(link_width, narrow)[0].ends_with("runs 8 of 16 lanes"));
+        let mut gpu = Gpu { pci_address: Some("0000:53:00.0".into()), ..Gpu::default() };
+        narrow(&mut gpu);
+        let link = Some(PciLink::default());
+        let function = PciFunction { address: "0000:53:00.0".into(), link, ..PciFunction::default() };
+        let report = Report {
+            pcie: Some(Pcie { functions: vec![function], ..Pcie::default() }),
+            gpu: Some(Gpus { devices: vec![gpu], ..Gpus::default() }),
+            ..Report::default()
+        };
+        assert_eq!(link_width(&report), [], "PCI's own rule has both ends");
+    }
+
+    #[test]
+    fn different_firmware_of_one_kind_shows() {
+        let gpu = |version: &str| {
+            let (name, version) = (Some("H100".to_owned()), Some(version.to_owned()));
+            Gpu { name, vbios_version: version, ..Gpu::default() }
+        };
+        let gpus = Gpus { devices: vec![gpu("96.00.01"), gpu("96.00.01"), gpu("96.00.02")], ..Gpus::default() };
+        let found = mixed_bios(&Report { gpu: Some(gpus), ..Report::default() });
+        assert_eq!(found[0].message, "H100 with different BIOS versions: 96.00.01, 96.00.02");
     }
 }

@@ -13,8 +13,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use driver::{ConfidentialComputing, NvidiaDriver};
-pub use errors::{GpuEcc, GpuEccCounts, GpuRemappedRows, GpuRetiredPages, GpuSramSources, ReportedGpuError};
-pub use interconnect::{GpuFabric, GpuPath, NvLink, NvSwitch};
+pub use errors::{
+    GpuEcc, GpuEccCounts, GpuErrorBlock, GpuRemappedRows, GpuRetiredPages, GpuSramSources, ReportedGpuError,
+};
+pub use interconnect::{GpuFabric, GpuPath, GpuXgmi, NvLink, NvSwitch};
 pub use setup::{GpuInforom, GpuLink, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile};
 pub use state::{GpuClockEvents, GpuClocks, GpuMemory, GpuModulePower, GpuPower, GpuTemperature, GpuUtilization};
 
@@ -75,6 +77,8 @@ pub struct Gpu {
     pub serial_number: Option<String>,
     /// UUID, `GPU-…`.
     pub uuid: Option<String>,
+    /// Number that AMD gave this one chip, in hexadecimal digits.
+    pub unique_id: Option<String>,
     /// Per-device identifier.
     pub pdi: Option<String>,
     /// Number of its device file, `/dev/nvidia0`.
@@ -83,6 +87,8 @@ pub struct Gpu {
     pub vbios_version: Option<String>,
     /// Version of the firmware of its system processor (GSP).
     pub gsp_firmware_version: Option<String>,
+    /// Versions of further firmware, by the name that its driver gives each.
+    pub firmware: BTreeMap<String, String>,
     /// Whether the board has several GPUs.
     pub multi_gpu_board: Option<bool>,
     /// Number that GPUs of one board share, in hexadecimal digits.
@@ -97,6 +103,8 @@ pub struct Gpu {
     pub fan_speed_percent: Option<Percent>,
     /// `P0` is the fastest, `P12` the slowest.
     pub performance_state: Option<String>,
+    /// State, as a driver of Gaudi says it: `operational`, `malfunction`, `in reset`, ….
+    pub status: Option<String>,
     /// What the driver asks for: `None`, `Reset`, `Reboot`, `Drain P2P`, `Drain and Reset`.
     pub recovery_action: Option<String>,
     /// Whether it has to be reset.
@@ -123,6 +131,8 @@ pub struct Gpu {
     pub xids: Vec<ReportedGpuError>,
     /// Errors of its memories.
     pub ecc: GpuEcc,
+    /// Errors by block of the GPU, as AMD's driver counts them since it was loaded.
+    pub error_blocks: Vec<GpuErrorBlock>,
     /// Pages out of use.
     pub retired_pages: GpuRetiredPages,
     /// Rows replaced.
@@ -137,6 +147,8 @@ pub struct Gpu {
     pub clock_events: GpuClockEvents,
     /// The NVLink fabric.
     pub fabric: GpuFabric,
+    /// AMD's links between GPUs (XGMI); `null` without them.
+    pub xgmi: Option<GpuXgmi>,
     /// NVLinks, by number.
     pub nvlinks: Vec<NvLink>,
     /// Ways to the other GPUs and to network adapters, by kind and PCI address.

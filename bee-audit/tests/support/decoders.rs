@@ -30,7 +30,7 @@ use bee_audit::{
         },
         jedec::{PrintedManufacturers, spd::SerialPresenceDetect},
         linux::{
-            ata_identify, cache,
+            amdgpu, ata_identify, cache,
             cpu_list::CpuList,
             cpuinfo,
             device_path::DevicePath,
@@ -224,6 +224,7 @@ fn ethtool(bytes: &[u8]) {
 /// The kernel's small texts, each of them to every decoder.
 fn linux(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
+    drop(serde_json::to_string(&amdgpu::ErrorCounts::decode(&text)));
     let processors = cpuinfo::decode(&text);
     if let Ok(list) = CpuList::decode(&text) {
         assert_eq!(CpuList::decode(&list.to_string()), Ok(list));

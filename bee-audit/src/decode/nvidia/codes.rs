@@ -138,6 +138,7 @@ codes! {
 
     /// Registration in the fabric (`nvmlGpuFabricState_t`).
     pub struct FabricState(u32) {
+        0 => "Not Supported",
         1 => "Not Started",
         2 => "In Progress",
         3 => "Completed",

@@ -25,6 +25,20 @@ pub struct ReportedGpuError {
     pub last_message: String,
 }
 
+/// Errors of a block of an AMD GPU since its driver was loaded (RAS).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuErrorBlock {
+    /// The block, such as `umc` (memory), `gfx`, `sdma`, `xgmi_wafl`.
+    pub block: String,
+    /// Not corrected.
+    pub uncorrectable: Option<u64>,
+    /// Corrected.
+    pub correctable: Option<u64>,
+    /// Put off until the data is used.
+    pub deferred: Option<u64>,
+}
+
 /// Error correction of the memories.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

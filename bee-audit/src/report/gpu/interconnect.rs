@@ -66,6 +66,18 @@ pub struct GpuPath {
     pub read_access: Option<String>,
 }
 
+/// An AMD GPU's place among those that are linked to each other (XGMI, Infinity Fabric).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuXgmi {
+    /// Number of the group, alike on its members.
+    pub hive_id: Option<String>,
+    /// Number of the GPU in the fabric.
+    pub node_id: Option<String>,
+    /// Number of its place.
+    pub physical_id: Option<u32>,
+}
+
 /// A switch between NVLinks.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -94,6 +94,10 @@ pub struct GpuModes {
     pub auto_boost_default: Option<bool>,
     /// Whether power is managed.
     pub power_management: Option<bool>,
+    /// How AMD's GPU is divided for computing: `SPX`, `DPX`, `CPX`, ….
+    pub compute_partition: Option<String>,
+    /// How its memory is: `NPS1`, `NPS4`, ….
+    pub memory_partition: Option<String>,
 }
 
 /// The link to the host, as the GPU's driver sees it; `pcie` has what the kernel sees.

@@ -28,6 +28,8 @@ pub struct GpuMemory {
     pub protected_used_bytes: Option<Bytes>,
     /// Of that free.
     pub protected_free_bytes: Option<Bytes>,
+    /// Who made it.
+    pub vendor: Option<String>,
     /// Width of the bus.
     pub bus_width_bits: Option<u32>,
     /// NUMA node that it is, where processors reach it like their own.
@@ -58,6 +60,8 @@ pub struct GpuUtilization {
 pub struct GpuTemperature {
     /// Of the chip.
     pub gpu_celsius: Option<Celsius>,
+    /// Of the hottest place of the chip.
+    pub hotspot_celsius: Option<Celsius>,
     /// Of the memory.
     pub memory_celsius: Option<Celsius>,
     /// What is left until the GPU slows down (T.Limit).

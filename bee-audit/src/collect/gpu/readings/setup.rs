@@ -57,7 +57,9 @@ pub(super) fn modes(readings: &Readings) -> GpuModes {
             gsp_firmware,
             auto_boost,
             auto_boost_default,
-            power_management
+            power_management,
+            compute_partition,
+            memory_partition
         }
     )
 }

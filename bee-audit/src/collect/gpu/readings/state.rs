@@ -24,6 +24,7 @@ pub(super) fn memory(readings: &Readings) -> GpuMemory {
             protected_total_bytes,
             protected_used_bytes,
             protected_free_bytes,
+            vendor,
             bus_width_bits,
             numa_node
         }
@@ -112,6 +113,7 @@ pub(super) fn temperature(readings: &Readings) -> GpuTemperature {
         "temperature.",
         GpuTemperature {
             gpu_celsius,
+            hotspot_celsius,
             memory_celsius,
             margin_celsius,
             shutdown_celsius,
