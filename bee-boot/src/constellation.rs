@@ -5,7 +5,10 @@
 
 mod stop;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    time::Duration,
+};
 
 pub use stop::{ASK_FOR, KILL_FOR, STOP_FOR};
 
@@ -19,6 +22,8 @@ use crate::{
 /// Processes that are becoming programs at any time: more would only wait for each other, and hold descriptors.
 pub const STARTING_AT_ONCE: usize = 32;
 
+/// When it is told who keeps everybody waiting.
+pub const LATE: Duration = Duration::from_secs(30);
 /// Labels in one message.
 const LISTED: usize = 8;
 
@@ -41,6 +46,8 @@ pub enum Action {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     Nothing,
+    /// Who keeps everybody waiting.
+    Late,
     Part,
     All,
 }
@@ -58,6 +65,8 @@ pub struct Constellation {
     /// Those that pause, and until when.
     pauses: BTreeSet<(Time, usize)>,
     phase: Phase,
+    /// When coming up takes long.
+    late: Time,
     told: Told,
     actions: VecDeque<Action>,
 }
@@ -75,6 +84,7 @@ impl Constellation {
             starting: 0,
             pauses: BTreeSet::new(),
             phase: Phase::Up,
+            late: LATE,
             told: Told::Nothing,
             actions: VecDeque::new(),
         }
@@ -113,11 +123,13 @@ impl Constellation {
     /// When [`Constellation::tick`] is next due.
     pub fn deadline(&self) -> Option<Time> {
         let pause = self.pauses.first().map(|(until, _)| *until);
-        pause.into_iter().chain(self.phase.deadline()).min()
+        let late = (self.told == Told::Nothing && self.is_up()).then_some(self.late);
+        pause.into_iter().chain(late).chain(self.phase.deadline()).min()
     }
 
     /// Everything begins.
     pub fn begin(&mut self, now: Time) {
+        self.late = now.saturating_add(LATE);
         self.advance(now);
     }
 
@@ -172,6 +184,11 @@ impl Constellation {
             }
         }
         self.advance(now);
+        if self.told == Told::Nothing && self.is_up() && self.late <= now {
+            let text = format!("after {} s not ready: {}", LATE.as_secs(), listed(&self.unready()));
+            self.say(Level::Warning, text);
+            self.told = Told::Late;
+        }
     }
 
     fn is_up(&self) -> bool {
@@ -242,19 +259,25 @@ impl Constellation {
         if self.services.iter().enumerate().any(is_busy) {
             return;
         }
-        let missing: Vec<&str> = (self.services.iter().enumerate())
-            .filter(|(number, service)| service.state != State::Group && !self.progress.is_ready(*number))
-            .map(|(_, service)| service.label.as_str())
-            .collect();
+        let unready = self.unready();
         let seed = self.services.first().map_or("", |service| service.label.as_str());
-        if missing.is_empty() {
+        if unready.is_empty() {
             self.actions.push_back(Action::Say(Level::Info, format!("all of {seed} is up")));
             self.told = Told::All;
-        } else if self.told == Told::Nothing {
-            let text = format!("{seed} is up, but for {}", listed(&missing));
+        } else if self.told != Told::Part {
+            let text = format!("{seed} is up, but for {}", listed(&unready));
             self.actions.push_back(Action::Say(Level::Warning, text));
             self.told = Told::Part;
         }
+    }
+
+    /// Labels of those on whom others cannot rely; groups follow from them.
+    fn unready(&self) -> Vec<&str> {
+        let unready = self.services.iter().enumerate().filter(|(number, _)| !self.progress.is_ready(*number));
+        unready
+            .filter(|(_, service)| service.state != State::Group)
+            .map(|(_, service)| service.label.as_str())
+            .collect()
     }
 }
 

@@ -7,17 +7,9 @@
 mod events;
 mod notifications;
 mod processes;
+mod starts;
 
-use std::{
-    fs::File,
-    io,
-    os::{
-        fd::{AsFd as _, BorrowedFd},
-        unix::fs::OpenOptionsExt as _,
-    },
-    path::Path,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io, path::Path, time::Duration};
 
 use nix::sys::signal::Signal;
 
@@ -27,9 +19,8 @@ use crate::{
     log::{Level, Log},
     notify,
     power::Verb,
-    seed::{Card, Readiness, Supervision},
+    seed::{Card, Supervision},
     service::{End, State, Time},
-    spawn::{self, Outcome, Shortfall},
     supervise::{
         events::{Events, Source},
         notifications::{Datagram, Notifications},
@@ -42,6 +33,8 @@ use crate::{
 const BATCH: usize = 256;
 /// How long until lines that the console did not take are offered again.
 const CONSOLE_PAUSE: Duration = Duration::from_millis(50);
+/// How often a service can say what it is doing: the log is for all.
+const STATUS_PAUSE: Duration = Duration::from_secs(1);
 
 /// For whom services run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +83,7 @@ pub fn run(seed: &Card, purpose: Purpose, surroundings: Surroundings<'_>, log: &
         groups: surroundings.groups,
         events,
         notifications,
+        statuses: BTreeMap::new(),
         log,
     };
     supervisor.run()
@@ -105,6 +99,8 @@ struct Supervisor<'a> {
     groups: Option<Hierarchy>,
     events: Events,
     notifications: Option<Notifications>,
+    /// When each service last said what it is doing.
+    statuses: BTreeMap<usize, Time>,
     log: &'a mut Log,
 }
 
@@ -161,39 +157,6 @@ impl Supervisor<'_> {
         false
     }
 
-    fn start(&mut self, service: usize) {
-        let Some(card) = self.cards.get(service) else { return };
-        let started = match &card.terminal {
-            None => self.start_with(card, [io::stdin().as_fd(), io::stdout().as_fd(), io::stderr().as_fd()]),
-            Some(path) => match terminal(path) {
-                Ok(terminal) => self.start_with(card, [terminal.as_fd(); 3]),
-                Err(error) => Err(format!("{path}: {error}")),
-            },
-        };
-        match started {
-            Ok(child) => self.watch(service, child),
-            Err(why) => self.constellation.ended(service, End::NotStarted(why), self.now()),
-        }
-    }
-
-    fn watch(&mut self, service: usize, child: spawn::Child) {
-        let watched = self.events.watch(&child.report, Source::Report(service));
-        self.processes.add(service, child);
-        if watched.is_err() {
-            // Nobody would learn how the start went; the end is learnt of.
-            self.processes.kill(service);
-        }
-    }
-
-    fn start_with(&self, card: &Card, stdio: [BorrowedFd<'_>; 3]) -> Result<spawn::Child, String> {
-        let mut environment = self.environment.clone();
-        if let (Readiness::Notify, Some(socket)) = (card.readiness(), &self.notifications) {
-            environment.push(("NOTIFY_SOCKET".to_owned(), socket.path().to_string_lossy().into_owned()));
-        }
-        let order = spawn::Order { card, environment: &environment, stdio, groups: self.groups.as_ref() };
-        spawn::start(&order).map_err(|failure| failure.to_string())
-    }
-
     fn take(&mut self, source: Source) {
         match source {
             Source::Signals => self.events.signals().into_iter().for_each(|signal| self.take_signal(signal)),
@@ -245,34 +208,20 @@ impl Supervisor<'_> {
         // What was sent before the program started cannot be the program's word; what follows its start, may be read first.
         self.take_report(service);
         let notice = notify::read(&datagram.content);
-        if let (Some(status), Some(card)) = (notice.status, self.cards.get(service)) {
-            self.log.say(Level::Info, format!("{}: {status}", card.label));
+        if let Some(status) = notice.status {
+            self.tell_status(service, status);
         }
         if notice.is_ready {
             self.constellation.notified(service, self.now());
         }
     }
 
-    fn take_report(&mut self, service: usize) {
-        match self.processes.outcome(service) {
-            None | Some(Outcome::NotYet) => {}
-            Some(Outcome::Running { shortfalls }) => self.program_runs(service, &shortfalls),
-            Some(Outcome::Failed(failure)) => {
-                self.constellation.ended(service, End::NotStarted(failure.to_string()), self.now());
-            }
-        }
-    }
-
-    fn program_runs(&mut self, service: usize, shortfalls: &[Shortfall]) {
-        let Some(card) = self.cards.get(service) else { return };
-        for shortfall in shortfalls {
-            self.log.say(Level::Warning, format!("{}: {shortfall}", card.label));
-        }
-        let process = self.processes.process_of(service).map(|pid| format!(" as process {pid}")).unwrap_or_default();
-        self.log.say(Level::Info, format!("{} runs{process}", card.label));
-        self.constellation.executed(service, self.now());
-        if self.notifications.is_none() {
-            self.constellation.notified(service, self.now());
+    fn tell_status(&mut self, service: usize, status: &str) {
+        let now = self.now();
+        let is_soon = self.statuses.get(&service).is_some_and(|last| now < *last + STATUS_PAUSE);
+        if let Some(card) = self.cards.get(service).filter(|_| !is_soon) {
+            self.statuses.insert(service, now);
+            self.log.say(Level::Info, format!("{}: {status}", card.label));
         }
     }
 
@@ -300,13 +249,4 @@ impl Supervisor<'_> {
         self.processes.ended(service, keeps_rest);
         self.constellation.ended(service, end, self.now());
     }
-}
-
-/// Opens a terminal without waiting for its other end, and without making it this process's own.
-fn terminal(path: &str) -> io::Result<File> {
-    let flags = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_CLOEXEC;
-    let file = File::options().read(true).write(true).custom_flags(flags).open(path)?;
-    // Programs expect to wait for input.
-    nix::fcntl::fcntl(&file, nix::fcntl::FcntlArg::F_SETFL(nix::fcntl::OFlag::empty()))?;
-    Ok(file)
 }

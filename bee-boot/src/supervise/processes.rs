@@ -101,7 +101,9 @@ impl Processes {
     /// The main process of a service has ended, and is not reaped yet. With it ends what it has started, unless it looks
     /// after that itself.
     pub(super) fn ended(&mut self, service: usize, keeps_rest: bool) {
-        let Some(Process { pid, group, .. }) = self.running.remove(&service) else { return };
+        let running = self.running.remove(&service).map(|Process { pid, group, .. }| (pid, group));
+        let starting = self.starting.remove(&service).map(|Child { pid, group, .. }| (pid, group));
+        let Some((pid, group)) = running.or(starting) else { return };
         self.services.remove(&pid);
         if !keeps_rest {
             match &group {
