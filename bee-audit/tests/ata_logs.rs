@@ -174,11 +174,11 @@ fn sct_status() {
         ("format_version", json!(status.format_version)),
         ("sct_version", json!(status.sct_version)),
         ("device_state/string", json!(status.device_state.name())),
-        ("temperature/current", json!(status.temperature)),
-        ("temperature/power_cycle_min", json!(status.lowest_since_power_on)),
-        ("temperature/power_cycle_max", json!(status.highest_since_power_on)),
-        ("temperature/lifetime_min", json!(status.lowest)),
-        ("temperature/lifetime_max", json!(status.highest)),
+        ("temperature/current", json!(status.temperature_celsius)),
+        ("temperature/power_cycle_min", json!(status.lowest_since_power_on_celsius)),
+        ("temperature/power_cycle_max", json!(status.highest_since_power_on_celsius)),
+        ("temperature/lifetime_min", json!(status.lowest_celsius)),
+        ("temperature/lifetime_max", json!(status.highest_celsius)),
         ("temperature/over_limit_count", json!(status.over_limit_count)),
         ("temperature/under_limit_count", json!(status.under_limit_count)),
     ] {
@@ -195,7 +195,7 @@ fn phy_events_and_pending_defects() {
         let place = format!("/sata_phy_event_counters/table/{index}");
         smartctl.holds(&format!("{place}/id"), json!(counter.id.0));
         smartctl.holds(&format!("{place}/name"), json!(counter.id.name().unwrap_or("Vendor specific")));
-        smartctl.holds(&format!("{place}/size"), json!(counter.size));
+        smartctl.holds(&format!("{place}/size"), json!(counter.size_bytes));
         smartctl.holds(&format!("{place}/value"), json!(counter.value));
         smartctl.holds(&format!("{place}/overflow"), json!(counter.is_saturated));
     }

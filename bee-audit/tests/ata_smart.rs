@@ -94,7 +94,7 @@ impl Drive {
             Some(Failure::Now) => "now",
             Some(Failure::Past) => "past",
         };
-        let is_solid_state = self.identify.nominal_media_rotation_rate == Some(1);
+        let is_solid_state = self.identify.nominal_media_rotation_rate_rpm == Some(1);
         let facts = [
             ("id", json!(attribute.id.0)),
             ("value", json!(attribute.value)),

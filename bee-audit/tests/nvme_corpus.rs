@@ -85,7 +85,7 @@ fn health_is_judged_as_smartctl_does() {
         for (our, their) in COUNTERS {
             assert_eq!(ours[our], theirs[their], "{our} of {}", path.display());
         }
-        let times = [log.warning_temperature_time, log.critical_temperature_time];
+        let times = [log.warning_temperature_minutes, log.critical_temperature_minutes];
         let sensors: Vec<i32> = log.temperature_sensors.into_iter().flatten().collect();
         for (fact, ours, theirs) in [
             ("verdict", json!(log.critical_warning.0 == 0), &smartctl["smart_status"]["passed"]),

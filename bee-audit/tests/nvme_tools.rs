@@ -132,8 +132,8 @@ fn compare_controller(name: &str, ours: &IdentifyController, theirs: &Value) -> 
             ("mdts", json!(ours.maximum_transfer_pages.map(u64::ilog2)), their("mdts")),
             ("cntlid", json!(ours.controller_identifier), their("cntlid")),
             ("ver", json!(number), their("ver")),
-            ("rtd3r", json!(ours.resume_latency.unwrap_or(0)), their("rtd3r")),
-            ("rtd3e", json!(ours.shutdown_latency.unwrap_or(0)), their("rtd3e")),
+            ("rtd3r", json!(ours.resume_latency_microseconds.unwrap_or(0)), their("rtd3r")),
+            ("rtd3e", json!(ours.shutdown_latency_microseconds.unwrap_or(0)), their("rtd3e")),
             ("ctratt", json!(ours.attributes.0), their("ctratt")),
             ("cntrltype", json!(ours.controller_type.map(|kind| kind.0)), their("cntrltype")),
             ("oacs", json!(ours.optional_admin_commands.0), their("oacs")),
@@ -165,16 +165,16 @@ fn compare_power_states(name: &str, ours: &IdentifyController, theirs: &Value) -
         compare(
             name,
             [
-                ("max_power", json!(ours.maximum_power.unwrap_or(0) / 10_000), theirs["max_power"].clone()),
+                ("max_power", json!(ours.maximum_power_microwatts.unwrap_or(0) / 10_000), theirs["max_power"].clone()),
                 ("flags", json!(u8::from(ours.is_non_operational) << 1), theirs["flags"].clone()),
-                ("entry_lat", json!(ours.entry_latency.unwrap_or(0)), theirs["entry_lat"].clone()),
-                ("exit_lat", json!(ours.exit_latency.unwrap_or(0)), theirs["exit_lat"].clone()),
+                ("entry_lat", json!(ours.entry_latency_microseconds.unwrap_or(0)), theirs["entry_lat"].clone()),
+                ("exit_lat", json!(ours.exit_latency_microseconds.unwrap_or(0)), theirs["exit_lat"].clone()),
                 ("read_tput", json!(ours.relative_read_throughput), theirs["read_tput"].clone()),
                 ("read_lat", json!(ours.relative_read_latency), theirs["read_lat"].clone()),
                 ("write_tput", json!(ours.relative_write_throughput), theirs["write_tput"].clone()),
                 ("write_lat", json!(ours.relative_write_latency), theirs["write_lat"].clone()),
-                ("idle_power", json!(ours.idle_power.unwrap_or(0)), theirs["idle_power"].clone()),
-                ("active_power", json!(ours.active_power.unwrap_or(0)), theirs["active_power"].clone()),
+                ("idle_power", json!(ours.idle_power_microwatts.unwrap_or(0)), theirs["idle_power"].clone()),
+                ("active_power", json!(ours.active_power_microwatts.unwrap_or(0)), theirs["active_power"].clone()),
             ],
         )
     });
@@ -211,15 +211,15 @@ fn compare_namespace(name: &str, ours: &IdentifyNamespace, theirs: &Value) -> us
     let format = ours.format_index & 0xf | u8::from(ours.is_metadata_extended) << 4;
     let protection = ours.protection_type.map_or(0, |kind| kind.0) | u8::from(ours.is_protection_first) << 3;
     let formats = ours.formats.iter().map(|format| {
-        let size = format.data_size.unwrap().ilog2();
-        json!({"ms": format.metadata_size, "ds": size, "rp": format.relative_performance.0})
+        let size = format.data_bytes.unwrap().ilog2();
+        json!({"ms": format.metadata_bytes, "ds": size, "rp": format.relative_performance.0})
     });
     let compared = compare(
         name,
         [
-            ("nsze", json!(ours.size), their("nsze")),
-            ("ncap", json!(ours.capacity), their("ncap")),
-            ("nuse", json!(ours.utilization), their("nuse")),
+            ("nsze", json!(ours.size_blocks), their("nsze")),
+            ("ncap", json!(ours.capacity_blocks), their("ncap")),
+            ("nuse", json!(ours.utilization_blocks), their("nuse")),
             ("nsfeat", json!(ours.features.0), their("nsfeat")),
             ("nlbaf", json!(ours.formats.len() - 1), their("nlbaf")),
             ("flbas", json!(format), their("flbas")),
@@ -227,9 +227,9 @@ fn compare_namespace(name: &str, ours: &IdentifyNamespace, theirs: &Value) -> us
             ("dps", json!(protection), their("dps")),
             ("nmic", json!(u8::from(ours.is_shared)), their("nmic")),
             ("fpi", json!(ours.format_remaining_percent.unwrap_or(0)), their("fpi")),
-            ("noiob", json!(ours.optimal_io_boundary.unwrap_or(0)), their("noiob")),
+            ("noiob", json!(ours.optimal_io_boundary_blocks.unwrap_or(0)), their("noiob")),
             ("nvmcap", wide(ours.nvm_capacity.unwrap_or_default()), their("nvmcap")),
-            ("npwg", json!(ours.preferred_write_granularity.unwrap_or(1) - 1), their("npwg")),
+            ("npwg", json!(ours.preferred_write_granularity_blocks.unwrap_or(1) - 1), their("npwg")),
             ("anagrpid", json!(ours.ana_group.unwrap_or(0)), their("anagrpid")),
             ("nsattr", json!(u8::from(ours.is_write_protected)), their("nsattr")),
             ("nvmsetid", json!(ours.nvm_set.unwrap_or(0)), their("nvmsetid")),
@@ -271,8 +271,8 @@ fn compare_health(name: &str, ours: &SmartLog, theirs: &Value) -> usize {
         [
             ("critical_warning", json!(ours.critical_warning.0), their("critical_warning")),
             ("temperature", json!(kelvins(ours.composite_temperature)), their("temperature")),
-            ("avail_spare", json!(ours.available_spare), their("avail_spare")),
-            ("spare_thresh", json!(ours.available_spare_threshold), their("spare_thresh")),
+            ("avail_spare", json!(ours.available_spare_percent), their("avail_spare")),
+            ("spare_thresh", json!(ours.available_spare_threshold_percent), their("spare_thresh")),
             ("percent_used", json!(ours.percentage_used), their("percent_used")),
             (
                 "endurance_grp",
@@ -289,8 +289,8 @@ fn compare_health(name: &str, ours: &SmartLog, theirs: &Value) -> usize {
             ("unsafe_shutdowns", wide(ours.unsafe_shutdowns), their("unsafe_shutdowns")),
             ("media_errors", wide(ours.media_errors), their("media_errors")),
             ("num_err_log_entries", wide(ours.error_log_entries), their("num_err_log_entries")),
-            ("warning_temp_time", json!(ours.warning_temperature_time), their("warning_temp_time")),
-            ("critical_comp_time", json!(ours.critical_temperature_time), their("critical_comp_time")),
+            ("warning_temp_time", json!(ours.warning_temperature_minutes), their("warning_temp_time")),
+            ("critical_comp_time", json!(ours.critical_temperature_minutes), their("critical_comp_time")),
             ("thm_temp1_trans", json!(ours.thermal_management_transitions[0]), their("thm_temp1_trans_count")),
             ("thm_temp2_trans", json!(ours.thermal_management_transitions[1]), their("thm_temp2_trans_count")),
             ("thm_temp1_total", json!(ours.thermal_management_time[0]), their("thm_temp1_total_time")),

@@ -85,7 +85,7 @@ fn bad_pages_are_refused_or_cut() {
 fn impossible_identify_data_stays_bounded() {
     assert!(IdentifyDevice::decode(&named("ata", "identify-all-ones")).is_err());
     let drive = IdentifyDevice::decode(&named("ata", "identify-impossible-sectors")).unwrap();
-    assert_eq!((drive.physical_sector_size, drive.checksum_matches), (u32::MAX, None));
+    assert_eq!((drive.physical_sector_bytes, drive.checksum_matches), (u32::MAX, None));
     let parallel = IdentifyDevice::decode(&named("ata", "identify-parallel")).unwrap();
     assert_eq!((parallel.highest_speed, parallel.world_wide_name, parallel.queue_depth), (None, None, None));
     assert_eq!(parallel.logical_sectors, Some(0x0fff_ffff));

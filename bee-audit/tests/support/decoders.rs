@@ -258,7 +258,7 @@ fn nvme_identify(bytes: &[u8]) {
     }
     if let Ok(namespace) = IdentifyNamespace::decode(bytes) {
         assert!(namespace.formats.len() <= 64);
-        drop((serde_json::to_string(&namespace), namespace.octets(namespace.size)));
+        drop((serde_json::to_string(&namespace), namespace.octets(namespace.size_blocks)));
     }
     drop(active_namespaces::decode(bytes).map(|identifiers| assert!(!identifiers.contains(&0))));
 }

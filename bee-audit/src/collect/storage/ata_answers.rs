@@ -79,7 +79,7 @@ impl Answers {
 
     /// Octets of so many logical sectors as the device statistic counts.
     fn octets(&self, offset: u8) -> Option<Counter> {
-        let size = u128::from(self.identify.as_ref()?.logical_sector_size);
+        let size = u128::from(self.identify.as_ref()?.logical_sector_bytes);
         self.statistic(1, offset).map(|sectors| Counter(u128::from(sectors) * size))
     }
 
@@ -141,7 +141,7 @@ impl Answers {
     }
 
     fn name(&self, attribute: &Attribute) -> Option<&'static str> {
-        let rate = self.identify.as_ref().and_then(|identify| identify.nominal_media_rotation_rate);
+        let rate = self.identify.as_ref().and_then(|identify| identify.nominal_media_rotation_rate_rpm);
         attribute.id.name_on(rate == Some(1))
     }
 
@@ -156,10 +156,10 @@ impl Answers {
         // Minutes (ACS-4 §9.5.8).
         let above = self.statistic(5, 80).and_then(|minutes| u32::try_from(minutes).ok());
         let temperature = DriveTemperature {
-            current_celsius: of_sct(|sct| sct.temperature).or_else(|| statistic(8)).or_else(of_attribute),
+            current_celsius: of_sct(|sct| sct.temperature_celsius).or_else(|| statistic(8)).or_else(of_attribute),
             warning_celsius: statistic(88),
-            highest_celsius: of_sct(|sct| sct.highest).or_else(|| statistic(32)),
-            lowest_celsius: of_sct(|sct| sct.lowest).or_else(|| statistic(40)),
+            highest_celsius: of_sct(|sct| sct.highest_celsius).or_else(|| statistic(32)),
+            lowest_celsius: of_sct(|sct| sct.lowest_celsius).or_else(|| statistic(40)),
             above_warning_seconds: above.map(|minutes| Seconds(f64::from(minutes) * 60.0)),
             ..DriveTemperature::default()
         };
@@ -260,11 +260,11 @@ fn reported_command(command: &LoggedCommand) -> AtaCommand {
 fn reported_sct(status: &SctStatus) -> AtaSctStatus {
     AtaSctStatus {
         device_state: Some(coded(&status.device_state)),
-        temperature_celsius: status.temperature.map(celsius),
-        lowest_since_power_on_celsius: status.lowest_since_power_on.map(celsius),
-        highest_since_power_on_celsius: status.highest_since_power_on.map(celsius),
-        lowest_celsius: status.lowest.map(celsius),
-        highest_celsius: status.highest.map(celsius),
+        temperature_celsius: status.temperature_celsius.map(celsius),
+        lowest_since_power_on_celsius: status.lowest_since_power_on_celsius.map(celsius),
+        highest_since_power_on_celsius: status.highest_since_power_on_celsius.map(celsius),
+        lowest_celsius: status.lowest_celsius.map(celsius),
+        highest_celsius: status.highest_celsius.map(celsius),
         over_limit_count: status.over_limit_count,
         under_limit_count: status.under_limit_count,
     }

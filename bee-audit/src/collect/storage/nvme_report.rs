@@ -28,8 +28,8 @@ pub(super) fn health(identify: &IdentifyController, smart: &SmartLog, self_tests
         verdict: Some(if smart.critical_warning.0 == 0 { Verdict::Passed } else { Verdict::Failing }),
         warnings: owned(smart.critical_warning.names()),
         life_used_percent: Some(percent(smart.percentage_used)),
-        available_spare_percent: Some(percent(smart.available_spare)),
-        available_spare_threshold_percent: Some(percent(smart.available_spare_threshold)),
+        available_spare_percent: Some(percent(smart.available_spare_percent)),
+        available_spare_threshold_percent: Some(percent(smart.available_spare_threshold_percent)),
         power_on_hours: Some(smart.power_on_hours),
         power_cycles: Some(smart.power_cycles),
         unsafe_shutdowns: Some(smart.unsafe_shutdowns),
@@ -50,8 +50,8 @@ fn temperature(identify: &IdentifyController, smart: &SmartLog) -> DriveTemperat
         current_celsius: smart.composite_temperature.map(celsius),
         warning_celsius: identify.warning_temperature.map(celsius),
         critical_celsius: identify.critical_temperature.map(celsius),
-        above_warning_seconds: minutes(smart.warning_temperature_time, identify.warning_temperature),
-        above_critical_seconds: minutes(smart.critical_temperature_time, identify.critical_temperature),
+        above_warning_seconds: minutes(smart.warning_temperature_minutes, identify.warning_temperature),
+        above_critical_seconds: minutes(smart.critical_temperature_minutes, identify.critical_temperature),
         ..DriveTemperature::default()
     }
 }
@@ -91,8 +91,8 @@ pub(super) fn identify(identify: &IdentifyController, active_namespaces: Option<
         has_volatile_write_cache: identify.has_volatile_write_cache,
         error_log_entries: identify.error_log_entries,
         extended_self_test_seconds: identify.extended_self_test_minutes.map(|time| Seconds(f64::from(time) * 60.0)),
-        resume_latency_seconds: microseconds(identify.resume_latency),
-        shutdown_latency_seconds: microseconds(identify.shutdown_latency),
+        resume_latency_seconds: microseconds(identify.resume_latency_microseconds),
+        shutdown_latency_seconds: microseconds(identify.shutdown_latency_microseconds),
         minimum_thermal_management_celsius: identify.minimum_thermal_management_temperature.map(celsius),
         maximum_thermal_management_celsius: identify.maximum_thermal_management_temperature.map(celsius),
         power_states: identify.power_states.iter().map(power_state).collect(),
@@ -102,12 +102,12 @@ pub(super) fn identify(identify: &IdentifyController, active_namespaces: Option<
 fn power_state(state: &PowerState) -> NvmePowerState {
     let watts = |power: Option<u32>| power.map(|microwatts| Watts(f64::from(microwatts) / 1e6));
     NvmePowerState {
-        maximum_power_watts: watts(state.maximum_power),
-        active_power_watts: watts(state.active_power),
-        idle_power_watts: watts(state.idle_power),
+        maximum_power_watts: watts(state.maximum_power_microwatts),
+        active_power_watts: watts(state.active_power_microwatts),
+        idle_power_watts: watts(state.idle_power_microwatts),
         is_non_operational: state.is_non_operational,
-        entry_latency_seconds: state.entry_latency.map(microseconds),
-        exit_latency_seconds: state.exit_latency.map(microseconds),
+        entry_latency_seconds: state.entry_latency_microseconds.map(microseconds),
+        exit_latency_seconds: state.exit_latency_microseconds.map(microseconds),
     }
 }
 
@@ -167,8 +167,8 @@ pub(super) fn endurance_group(identifier: u16, log: &EnduranceGroupLog) -> NvmeE
     NvmeEnduranceGroup {
         identifier,
         critical_warnings: owned(log.critical_warning.names()),
-        available_spare_percent: percent(log.available_spare),
-        available_spare_threshold_percent: percent(log.available_spare_threshold),
+        available_spare_percent: percent(log.available_spare_percent),
+        available_spare_threshold_percent: percent(log.available_spare_threshold_percent),
         life_used_percent: percent(log.percentage_used),
         endurance_estimate_bytes: log.endurance_estimate,
         data_read_bytes: log.data_read,
@@ -230,13 +230,13 @@ pub(super) fn namespace(namespace: &mut Namespace, identify: &IdentifyNamespace)
     let octets = |blocks: u64| identify.octets(blocks).map(Bytes);
     namespace.eui64 = namespace.eui64.take().or_else(|| identify.eui64.clone());
     namespace.nguid = namespace.nguid.take().or_else(|| identify.nguid.clone());
-    let metadata = identify.format().map(|format| Bytes(u64::from(format.metadata_size)));
+    let metadata = identify.format().map(|format| Bytes(u64::from(format.metadata_bytes)));
     namespace.metadata_bytes = namespace.metadata_bytes.or(metadata);
-    namespace.utilization_bytes = namespace.utilization_bytes.or(octets(identify.utilization));
+    namespace.utilization_bytes = namespace.utilization_bytes.or(octets(identify.utilization_blocks));
     namespace.identify = Some(NamespaceIdentify {
-        size_bytes: octets(identify.size),
-        capacity_bytes: octets(identify.capacity),
-        utilization_bytes: octets(identify.utilization),
+        size_bytes: octets(identify.size_blocks),
+        capacity_bytes: octets(identify.capacity_blocks),
+        utilization_bytes: octets(identify.utilization_blocks),
         nvm_capacity_bytes: identify.nvm_capacity,
         ieee_oui: identify.ieee_oui.clone(),
         features: owned(identify.features.names()),
@@ -249,9 +249,9 @@ pub(super) fn namespace(namespace: &mut Namespace, identify: &IdentifyNamespace)
         is_shared: identify.is_shared,
         is_write_protected: identify.is_write_protected,
         format_remaining_percent: identify.format_remaining_percent.map(percent),
-        optimal_io_boundary_bytes: identify.optimal_io_boundary.and_then(|blocks| octets(u64::from(blocks))),
+        optimal_io_boundary_bytes: identify.optimal_io_boundary_blocks.and_then(|blocks| octets(u64::from(blocks))),
         preferred_write_granularity_bytes: identify
-            .preferred_write_granularity
+            .preferred_write_granularity_blocks
             .and_then(|blocks| octets(u64::from(blocks))),
         nvm_set: identify.nvm_set,
         endurance_group: identify.endurance_group,
@@ -260,8 +260,8 @@ pub(super) fn namespace(namespace: &mut Namespace, identify: &IdentifyNamespace)
 
 fn format(format: &LbaFormat) -> NamespaceFormat {
     NamespaceFormat {
-        data_size_bytes: format.data_size.map(Bytes),
-        metadata_size_bytes: Bytes(u64::from(format.metadata_size)),
+        data_size_bytes: format.data_bytes.map(Bytes),
+        metadata_size_bytes: Bytes(u64::from(format.metadata_bytes)),
         relative_performance: coded(&format.relative_performance),
     }
 }

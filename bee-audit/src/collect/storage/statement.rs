@@ -103,7 +103,8 @@ impl Statement {
 
     fn rotation_rate(&self) -> Option<RevolutionsPerMinute> {
         let scsi = self.characteristics.as_ref().and_then(|page| page.medium_rotation_rate);
-        let ata = self.identify.as_ref().and_then(|drive| drive.nominal_media_rotation_rate).filter(|rate| *rate > 1);
+        let ata =
+            self.identify.as_ref().and_then(|drive| drive.nominal_media_rotation_rate_rpm).filter(|rate| *rate > 1);
         let rate = scsi.and_then(|rate| rate.revolutions_per_minute()).or(ata);
         rate.map(|rate| RevolutionsPerMinute(u32::from(rate)))
     }

@@ -37,9 +37,9 @@ pub struct IdentifyDevice {
     /// Number of logical sectors that can be addressed by the user (words 100 to 103, else 60 and 61).
     pub logical_sectors: Option<u64>,
     /// Octets of a logical sector (words 117 and 118 where word 106 bit 12 says so, else 512).
-    pub logical_sector_size: u32,
+    pub logical_sector_bytes: u32,
     /// Octets of a physical sector (word 106 bits 13 and 3 to 0).
-    pub physical_sector_size: u32,
+    pub physical_sector_bytes: u32,
     /// Whether it is a Serial ATA drive (word 76 is neither 0000h nor FFFFh).
     pub is_serial: bool,
     /// Most commands that the drive queues (word 75 bits 4 to 0, plus 1), where it does so (word 76 bit 8).
@@ -98,7 +98,7 @@ pub struct IdentifyDevice {
     /// Zoned capabilities (word 69 bits 1 and 0, ACS-4): 1 is host aware, 2 device managed; `None` when not reported.
     pub zoned: Option<u8>,
     /// Nominal media rotation rate (word 217) in revolutions a minute: 1 is a medium that does not turn.
-    pub nominal_media_rotation_rate: Option<u16>,
+    pub nominal_media_rotation_rate_rpm: Option<u16>,
     /// Whether the checksum (word 255) matches; `None` where the drive states none.
     pub checksum_matches: Option<bool>,
 }
@@ -126,8 +126,8 @@ impl IdentifyDevice {
             firmware_revision: words.string(23, 4),
             model_number: words.string(27, 20),
             logical_sectors: words.logical_sectors(),
-            logical_sector_size: words.logical_sector_size(),
-            physical_sector_size: words.physical_sector_size(),
+            logical_sector_bytes: words.logical_sector_bytes(),
+            physical_sector_bytes: words.physical_sector_bytes(),
             is_serial: words.stated(76).is_some(),
             queue_depth: words.serial(76).filter(|word| word & 0x100 != 0).map(|_| (words.low(75) & 0x1f) + 1),
             highest_speed: words.serial(76).and_then(highest_generation),
@@ -155,7 +155,7 @@ impl IdentifyDevice {
             deterministic_read_after_trim: words.stated(69).is_some_and(|word| word & 0x4000 != 0),
             zeros_after_trim: words.stated(69).is_some_and(|word| word & 0x20 != 0),
             zoned: Some(words.low(69) & 0x03).filter(|code| matches!(code, 1 | 2)),
-            nominal_media_rotation_rate: words.stated(217).filter(|rate| matches!(rate, 1 | 0x0401..=0xfffe)),
+            nominal_media_rotation_rate_rpm: words.stated(217).filter(|rate| matches!(rate, 1 | 0x0401..=0xfffe)),
             checksum_matches: (words.low(255) == CHECKSUM_VALID).then(|| words.sum() == 0),
         })
     }
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(drive.serial_number.as_deref(), Some("ZAD0TEST"));
         assert_eq!(drive.firmware_revision.as_deref(), Some("SC60"));
         assert_eq!(drive.logical_sectors, Some(0x0003_a381_8000));
-        assert_eq!((drive.logical_sector_size, drive.physical_sector_size), (512, 4096));
+        assert_eq!((drive.logical_sector_bytes, drive.physical_sector_bytes), (512, 4096));
         assert_eq!(drive.queue_depth, Some(32));
         assert_eq!(drive.highest_speed.and_then(SerialAtaSpeed::bits_per_second), Some(6_000_000_000));
         assert_eq!(drive.current_speed, Some(SerialAtaSpeed(3)));
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(drive.write_cache, Feature { supported: true, enabled: false });
         assert_eq!(drive.security_status.unwrap().names(), ["supported", "frozen", "enhanced erase supported"]);
         assert_eq!(drive.nominal_form_factor.and_then(NominalFormFactor::name), Some("3.5 inch"));
-        assert_eq!((drive.nominal_media_rotation_rate, drive.checksum_matches), (Some(7200), Some(true)));
+        assert_eq!((drive.nominal_media_rotation_rate_rpm, drive.checksum_matches), (Some(7200), Some(true)));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub struct PhyEventCounter {
     /// What is counted (identifier bits 11 to 0, and 15 for the maker's own).
     pub id: PhyEventId,
     /// Octets of the counter (identifier bits 14 to 12, in words).
-    pub size: u8,
+    pub size_bytes: u8,
     /// How often.
     pub value: u64,
     /// Whether it stands at its highest value.
@@ -80,7 +80,7 @@ fn counter(bytes: &[u8]) -> Option<(PhyEventCounter, &[u8])> {
     let octets = bytes.get(2..2 + usize::from(size)).filter(|octets| !octets.is_empty())?;
     let value = octets.iter().rev().fold(0u64, |value, octet| value << 8 | u64::from(*octet));
     let is_saturated = octets.iter().all(|octet| *octet == 0xff);
-    let counter = PhyEventCounter { id: PhyEventId(identifier & 0x8fff), size, value, is_saturated };
+    let counter = PhyEventCounter { id: PhyEventId(identifier & 0x8fff), size_bytes: size, value, is_saturated };
     Some((counter, bytes.get(2 + usize::from(size)..)?))
 }
 
@@ -95,8 +95,8 @@ mod tests {
         data[8..14].copy_from_slice(&[0x09, 0x20, 0xff, 0xff, 0xff, 0xff]);
         data[14..18].copy_from_slice(&[0x01, 0x90, 1, 1]);
         let [icrc, transition, own] = PhyEventCounters::decode(&data).unwrap().counters[..] else { panic!() };
-        assert_eq!((icrc.id.name(), icrc.size, icrc.value), (Some("Command failed due to ICRC error"), 2, 5));
-        assert_eq!((transition.id.0, transition.size, transition.is_saturated), (9, 4, true));
+        assert_eq!((icrc.id.name(), icrc.size_bytes, icrc.value), (Some("Command failed due to ICRC error"), 2, 5));
+        assert_eq!((transition.id.0, transition.size_bytes, transition.is_saturated), (9, 4, true));
         assert_eq!((own.id.name(), own.value), (None, 257));
     }
 

@@ -21,15 +21,15 @@ pub struct SctStatus {
     /// State of the drive (octet 10).
     pub device_state: DeviceState,
     /// Degrees Celsius now (octet 200).
-    pub temperature: Option<i8>,
+    pub temperature_celsius: Option<i8>,
     /// Lowest since power-on (octet 201).
-    pub lowest_since_power_on: Option<i8>,
+    pub lowest_since_power_on_celsius: Option<i8>,
     /// Highest since power-on (octet 202).
-    pub highest_since_power_on: Option<i8>,
+    pub highest_since_power_on_celsius: Option<i8>,
     /// Lowest of its life (octet 203).
-    pub lowest: Option<i8>,
+    pub lowest_celsius: Option<i8>,
     /// Highest of its life (octet 204).
-    pub highest: Option<i8>,
+    pub highest_celsius: Option<i8>,
     /// Intervals above the recommended maximum (octets 206 to 209).
     pub over_limit_count: u32,
     /// Intervals below the recommended minimum (octets 210 to 213).
@@ -65,11 +65,11 @@ impl SctStatus {
             format_version,
             sct_version: data.u16_le(2).unwrap_or_default(),
             device_state: DeviceState(data.byte(10).unwrap_or_default()),
-            temperature: degrees(200),
-            lowest_since_power_on: degrees(201),
-            highest_since_power_on: degrees(202),
-            lowest: degrees(203),
-            highest: degrees(204),
+            temperature_celsius: degrees(200),
+            lowest_since_power_on_celsius: degrees(201),
+            highest_since_power_on_celsius: degrees(202),
+            lowest_celsius: degrees(203),
+            highest_celsius: degrees(204),
             over_limit_count: data.u32_le(206).unwrap_or_default(),
             under_limit_count: data.u32_le(210).unwrap_or_default(),
         })
@@ -87,11 +87,11 @@ mod tests {
         data[200..205].copy_from_slice(&[35, 0x80, 41, 0xfb, 61]);
         (data[206], data[210]) = (9, 0);
         let status = SctStatus::decode(&data).unwrap();
-        assert_eq!((status.temperature, status.lowest_since_power_on), (Some(35), None));
-        assert_eq!((status.lowest, status.highest, status.over_limit_count), (Some(-5), Some(61), 9));
+        assert_eq!((status.temperature_celsius, status.lowest_since_power_on_celsius), (Some(35), None));
+        assert_eq!((status.lowest_celsius, status.highest_celsius, status.over_limit_count), (Some(-5), Some(61), 9));
         assert_eq!(status.device_state.name(), Some("SMART Off-line Data Collection executing in background"));
         data[200..205].fill(0);
-        assert_eq!(SctStatus::decode(&data).unwrap().temperature, None);
+        assert_eq!(SctStatus::decode(&data).unwrap().temperature_celsius, None);
     }
 
     #[test]

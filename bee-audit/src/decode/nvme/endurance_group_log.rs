@@ -19,9 +19,9 @@ pub struct EnduranceGroupLog {
     /// Critical warning (octet 0).
     pub critical_warning: EnduranceGroupWarning,
     /// Available spare in percent (octet 3).
-    pub available_spare: u8,
+    pub available_spare_percent: u8,
     /// Available spare threshold in percent (octet 4).
-    pub available_spare_threshold: u8,
+    pub available_spare_threshold_percent: u8,
     /// Percentage used (octet 5); may exceed 100.
     pub percentage_used: u8,
     /// Octets that may be written over its life (octets 32 to 47, 10⁹ each); `None` where no estimate is reported.
@@ -53,8 +53,8 @@ impl EnduranceGroupLog {
         let octets = |offset| log.u128(offset).0.checked_mul(BILLION).map(Counter);
         Ok(EnduranceGroupLog {
             critical_warning: EnduranceGroupWarning(log.u8(0)),
-            available_spare: log.u8(3),
-            available_spare_threshold: log.u8(4),
+            available_spare_percent: log.u8(3),
+            available_spare_threshold_percent: log.u8(4),
             percentage_used: log.u8(5),
             endurance_estimate: octets(32).and_then(stated),
             data_read: octets(48),
@@ -83,7 +83,7 @@ mod tests {
         bytes[160] = 9;
         let log = EnduranceGroupLog::decode(&bytes).unwrap();
         assert_eq!(log.critical_warning.names(), ["available spare is below the threshold"]);
-        assert_eq!((log.available_spare, log.percentage_used), (90, 3));
+        assert_eq!((log.available_spare_percent, log.percentage_used), (90, 3));
         assert_eq!((log.data_read, log.media_written), (Some(Counter(7_000_000_000)), None));
         assert_eq!((log.endurance_estimate, log.total_capacity), (None, Some(Counter(9))));
         assert!(EnduranceGroupLog::decode(&bytes[..511]).is_err());

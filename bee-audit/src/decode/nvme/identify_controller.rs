@@ -49,9 +49,9 @@ pub struct IdentifyController {
     /// Version (octets 80 to 83); `None` before NVMe 1.2.
     pub version: Option<Version>,
     /// Typical time from power on to ready in microseconds (RTD3R, octets 84 to 87); `None` where it is not reported.
-    pub resume_latency: Option<u32>,
+    pub resume_latency_microseconds: Option<u32>,
     /// Typical time of a shutdown in microseconds (RTD3E, octets 88 to 91).
-    pub shutdown_latency: Option<u32>,
+    pub shutdown_latency_microseconds: Option<u32>,
     /// Controller attributes (CTRATT, octets 96 to 99).
     pub attributes: ControllerAttributes,
     /// Kind of controller (CNTRLTYPE, octet 111); `None` before NVMe 1.4.
@@ -130,8 +130,8 @@ impl IdentifyController {
             maximum_transfer_pages: stated(data.u8(77)).and_then(|exponent| 1u64.checked_shl(u32::from(exponent))),
             controller_identifier: data.u16(78),
             version: stated(data.u32(80)).map(Version::of),
-            resume_latency: stated(data.u32(84)),
-            shutdown_latency: stated(data.u32(88)),
+            resume_latency_microseconds: stated(data.u32(84)),
+            shutdown_latency_microseconds: stated(data.u32(88)),
             attributes,
             controller_type: stated(data.u8(111)).map(ControllerType),
             fru_guid: data.identifier(112, 16),
@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(controller.sanitize.names(), ["crypto erase", "block erase"]);
         assert_eq!((controller.endurance_groups, controller.number_of_namespaces), (Some(1), 32));
         assert!(!controller.has_volatile_write_cache);
-        let power: Vec<_> = controller.power_states.iter().map(|state| state.maximum_power).collect();
+        let power: Vec<_> = controller.power_states.iter().map(|state| state.maximum_power_microwatts).collect();
         assert_eq!(power, [Some(25_000_000), Some(8_000_000)]);
     }
 

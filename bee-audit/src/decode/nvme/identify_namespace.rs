@@ -22,13 +22,13 @@ const LENGTH: usize = 4096;
 pub struct IdentifyNamespace {
     /// Logical blocks (NSZE, octets 0 to 7).
     #[doc(alias = "NSZE")]
-    pub size: u64,
+    pub size_blocks: u64,
     /// Logical blocks that can be allocated at a time (NCAP, octets 8 to 15).
     #[doc(alias = "NCAP")]
-    pub capacity: u64,
+    pub capacity_blocks: u64,
     /// Logical blocks that are allocated (NUSE, octets 16 to 23).
     #[doc(alias = "NUSE")]
-    pub utilization: u64,
+    pub utilization_blocks: u64,
     /// Features (NSFEAT, octet 24).
     pub features: NamespaceFeatures,
     /// Which of the formats is in use (FLBAS, octet 26 bits 6:5 and 3:0).
@@ -46,11 +46,11 @@ pub struct IdentifyNamespace {
     /// How much of a format is still to be done, in percent (FPI, octet 32); `None` where it is not told.
     pub format_remaining_percent: Option<u8>,
     /// Optimal input and output boundary in logical blocks (NOIOB, octets 46 and 47); `None` without.
-    pub optimal_io_boundary: Option<u16>,
+    pub optimal_io_boundary_blocks: Option<u16>,
     /// Octets of memory for it (NVMCAP, octets 48 to 63); `None` where it is not reported.
     pub nvm_capacity: Option<Counter>,
     /// Preferred write granularity in logical blocks (NPWG, octets 64 and 65, plus 1), where NSFEAT has it.
-    pub preferred_write_granularity: Option<u32>,
+    pub preferred_write_granularity_blocks: Option<u32>,
     /// ANA group (octets 92 to 95); `None` without asymmetric access.
     pub ana_group: Option<u32>,
     /// It is write protected (NSATTR, octet 99 bit 0).
@@ -76,9 +76,9 @@ pub struct IdentifyNamespace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct LbaFormat {
     /// Octets of metadata (bits 15:0).
-    pub metadata_size: u16,
+    pub metadata_bytes: u16,
     /// Octets of data (bits 23:16, as a power of two); `None` where the format is not available.
-    pub data_size: Option<u64>,
+    pub data_bytes: Option<u64>,
     /// How fast it is among the formats (bits 25:24).
     pub relative_performance: RelativePerformance,
 }
@@ -128,9 +128,9 @@ impl IdentifyNamespace {
         let features = NamespaceFeatures(data.u8(24));
         let count = usize::from(data.u8(25)) + 1;
         Ok(IdentifyNamespace {
-            size: data.u64(0),
-            capacity: data.u64(8),
-            utilization: data.u64(16),
+            size_blocks: data.u64(0),
+            capacity_blocks: data.u64(8),
+            utilization_blocks: data.u64(16),
             features,
             // The upper bits are reserved where there are not more than 16 formats.
             format_index: format_in_use & 0xf | if count > 16 { format_in_use >> 1 & 0x30 } else { 0 },
@@ -140,9 +140,9 @@ impl IdentifyNamespace {
             is_protection_first: protection & 0b1000 != 0,
             is_shared: data.u8(30) & 1 == 1,
             format_remaining_percent: (format_progress & 0x80 != 0).then_some(format_progress & 0x7f),
-            optimal_io_boundary: stated(data.u16(46)),
+            optimal_io_boundary_blocks: stated(data.u16(46)),
             nvm_capacity: stated(data.u128(48)),
-            preferred_write_granularity: features.has(4).then(|| u32::from(data.u16(64)) + 1),
+            preferred_write_granularity_blocks: features.has(4).then(|| u32::from(data.u16(64)) + 1),
             ana_group: stated(data.u32(92)),
             is_write_protected: data.u8(99) & 1 == 1,
             nvm_set: stated(data.u16(100)),
@@ -165,15 +165,15 @@ impl IdentifyNamespace {
 
     /// Octets of `blocks` in the format in use.
     pub fn octets(&self, blocks: u64) -> Option<u64> {
-        blocks.checked_mul(self.format()?.data_size?)
+        blocks.checked_mul(self.format()?.data_bytes?)
     }
 }
 
 impl LbaFormat {
     fn of(format: &Structure) -> LbaFormat {
         LbaFormat {
-            metadata_size: format.u16(0),
-            data_size: stated(format.u8(2)).and_then(|exponent| 1u64.checked_shl(u32::from(exponent))),
+            metadata_bytes: format.u16(0),
+            data_bytes: stated(format.u8(2)).and_then(|exponent| 1u64.checked_shl(u32::from(exponent))),
             relative_performance: RelativePerformance(format.u8(3) & 0b11),
         }
     }
@@ -203,15 +203,15 @@ mod tests {
     #[test]
     fn a_namespace_is_read_field_by_field() {
         let namespace = IdentifyNamespace::decode(&sample()).unwrap();
-        assert_eq!(namespace.octets(namespace.size), Some(3_840_755_982_336));
+        assert_eq!(namespace.octets(namespace.size_blocks), Some(3_840_755_982_336));
         assert_eq!((namespace.format_index, namespace.is_metadata_extended), (1, true));
         let format =
-            LbaFormat { metadata_size: 8, data_size: Some(4096), relative_performance: RelativePerformance(2) };
+            LbaFormat { metadata_bytes: 8, data_bytes: Some(4096), relative_performance: RelativePerformance(2) };
         assert_eq!((namespace.formats.len(), namespace.format()), (2, Some(&format)));
         assert_eq!(namespace.protection_type.and_then(ProtectionType::name), Some("type 1"));
         assert!(namespace.is_protection_first && namespace.is_shared && !namespace.is_write_protected);
-        assert_eq!((namespace.format_remaining_percent, namespace.optimal_io_boundary), (Some(5), Some(256)));
-        assert_eq!((namespace.preferred_write_granularity, namespace.endurance_group), (Some(8), Some(1)));
+        assert_eq!((namespace.format_remaining_percent, namespace.optimal_io_boundary_blocks), (Some(5), Some(256)));
+        assert_eq!((namespace.preferred_write_granularity_blocks, namespace.endurance_group), (Some(8), Some(1)));
         assert_eq!(namespace.nguid.as_deref(), Some("36313030527000010025384500000001"));
         assert_eq!((namespace.eui64.as_deref(), namespace.ieee_oui.as_deref()), (None, Some("002538")));
     }
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn an_inactive_namespace_has_nothing() {
         let namespace = IdentifyNamespace::decode(&[0; LENGTH]).unwrap();
-        assert_eq!((namespace.size, namespace.octets(1), namespace.nguid), (0, None, None));
+        assert_eq!((namespace.size_blocks, namespace.octets(1), namespace.nguid), (0, None, None));
         assert!(IdentifyNamespace::decode(&[0; 4095]).is_err());
     }
 }

@@ -25,9 +25,9 @@ pub struct SmartLog {
     /// Composite temperature in degrees Celsius (octets 1 and 2, in kelvins); `None` where it is not reported.
     pub composite_temperature: Option<i32>,
     /// Available spare in percent (octet 3).
-    pub available_spare: u8,
+    pub available_spare_percent: u8,
     /// Available spare threshold in percent (octet 4).
-    pub available_spare_threshold: u8,
+    pub available_spare_threshold_percent: u8,
     /// Percentage used of the life that the maker expects (octet 5); may exceed 100.
     pub percentage_used: u8,
     /// Critical warnings of endurance groups (octet 6).
@@ -54,9 +54,9 @@ pub struct SmartLog {
     /// Error information log entries over the life of the controller (octets 176 to 191).
     pub error_log_entries: Counter,
     /// Minutes at or above the warning temperature (octets 192 to 195).
-    pub warning_temperature_time: u32,
+    pub warning_temperature_minutes: u32,
     /// Minutes at or above the critical temperature (octets 196 to 199).
-    pub critical_temperature_time: u32,
+    pub critical_temperature_minutes: u32,
     /// Temperature sensors 1 to 8 in degrees Celsius (octets 200 to 215); `None` where there is none.
     pub temperature_sensors: [Option<i32>; 8],
     /// Transitions to lower power for thermal management temperatures 1 and 2 (octets 216 to 223).
@@ -91,8 +91,8 @@ impl SmartLog {
         Ok(SmartLog {
             critical_warning: CriticalWarning(log.u8(0)),
             composite_temperature: celsius(log.u16(1)),
-            available_spare: log.u8(3),
-            available_spare_threshold: log.u8(4),
+            available_spare_percent: log.u8(3),
+            available_spare_threshold_percent: log.u8(4),
             percentage_used: log.u8(5),
             endurance_group_critical_warning: EnduranceGroupWarning(log.u8(6)),
             data_units_read: log.u128(32),
@@ -105,8 +105,8 @@ impl SmartLog {
             unsafe_shutdowns: log.u128(144),
             media_errors: log.u128(160),
             error_log_entries: log.u128(176),
-            warning_temperature_time: log.u32(192),
-            critical_temperature_time: log.u32(196),
+            warning_temperature_minutes: log.u32(192),
+            critical_temperature_minutes: log.u32(196),
             temperature_sensors: [200, 202, 204, 206, 208, 210, 212, 214].map(|offset| celsius(log.u16(offset))),
             thermal_management_transitions: [216, 220].map(|offset| log.u32(offset)),
             thermal_management_time: [224, 228].map(|offset| log.u32(offset)),
@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(log.endurance_group_critical_warning.names(), ["reliability is degraded"]);
         assert_eq!((log.data_units_read, log.data_read()), (Counter(u128::MAX), None));
         assert_eq!(log.error_log_entries, Counter(u128::MAX - 9));
-        assert_eq!((log.warning_temperature_time, log.critical_temperature_time), (1, 2));
+        assert_eq!((log.warning_temperature_minutes, log.critical_temperature_minutes), (1, 2));
         assert_eq!(log.temperature_sensors, [None, Some(28), None, None, None, None, None, None]);
         assert_eq!((log.thermal_management_transitions, log.thermal_management_time), ([3, 4], [5, 6]));
     }

@@ -51,15 +51,15 @@ impl Words<'_> {
         sectors.filter(|sectors| *sectors != 0)
     }
 
-    pub(super) fn logical_sector_size(&self) -> u32 {
+    pub(super) fn logical_sector_bytes(&self) -> u32 {
         let is_long = self.valid(106).is_some_and(|word| word & 0x1000 != 0);
         let words = self.0.u32_le(234).filter(|words| is_long && *words >= 256).unwrap_or(256);
         words.saturating_mul(2)
     }
 
-    pub(super) fn physical_sector_size(&self) -> u32 {
+    pub(super) fn physical_sector_bytes(&self) -> u32 {
         let exponent = self.valid(106).filter(|word| word & 0x2000 != 0).map_or(0, |word| u32::from(word & 0x0f));
-        self.logical_sector_size().saturating_mul(1 << exponent)
+        self.logical_sector_bytes().saturating_mul(1 << exponent)
     }
 
     /// Bit `bit` of the support word `number` (82 or 83) and of the word that says what is enabled, three words on.
