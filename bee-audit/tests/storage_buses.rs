@@ -186,6 +186,7 @@ fn drives_of_other_buses() {
 
 const ARRAYS: &str = "
 block/md1 -> ../devices/virtual/block/md1
+block/md126 -> ../devices/virtual/block/md126
 block/md127 -> ../devices/virtual/block/md127
 devices/virtual/block/md1:
   size 67108864
@@ -214,6 +215,13 @@ devices/virtual/block/md127:
   md/raid_disks 0
   md/array_state inactive
   md/chunk_size 0
+devices/virtual/block/md126:
+  size 67108864
+  md/level raid1
+  md/metadata_version external:/md127/0
+  md/raid_disks 2
+  md/degraded 0
+  md/array_state active
 ";
 
 #[test]
@@ -229,7 +237,10 @@ fn a_degraded_array_and_a_container() {
     let members: Vec<_> = array.members.iter().map(|one| (one.device.as_str(), one.slot)).collect();
     assert_eq!(members, [("sdc1", Some(0)), ("sdd1", None)]);
     assert_eq!(array.members[1].states, ["faulty", "write_error"]);
-    let container = &storage.arrays[1];
+    let volume = &storage.arrays[1];
+    assert_eq!((volume.level.as_deref(), volume.container.as_deref()), (Some("raid1"), Some("md127")));
+    let container = &storage.arrays[2];
+    assert_eq!(container.container, None);
     assert_eq!((&container.level, container.metadata_version.as_deref()), (&None, Some("external:imsm")));
     assert_eq!((container.size_bytes, container.chunk_size_bytes), (None, None));
 }

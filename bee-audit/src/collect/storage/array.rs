@@ -38,6 +38,7 @@ fn read_array(probe: &mut Probe, name: String) -> Array {
     Array {
         uuid: text("md/uuid").and_then(|text| storage_text::uuid(&text)),
         level: text("md/level").filter(|level| level != "container"),
+        container: text("md/metadata_version").and_then(|text| container(&text)),
         metadata_version: text("md/metadata_version"),
         size_bytes: sectors(&attributes, "size"),
         component_size_bytes: attributes.number("md/component_size").filter(|kib| *kib != 0).map(Bytes::from_kib),
@@ -52,6 +53,12 @@ fn read_array(probe: &mut Probe, name: String) -> Array {
         members: read_members(probe, &name, &directory),
         name,
     }
+}
+
+/// The container in `external:/md127/0`, or `external:-md127/0` while nobody may write to the array.
+fn container(metadata_version: &str) -> Option<String> {
+    let member = metadata_version.strip_prefix("external:")?.strip_prefix(['/', '-'])?;
+    member.split_once('/').map(|(container, _)| container.to_owned())
 }
 
 /// `4`, or `5 (4)` while the array is reshaped from four.
@@ -91,6 +98,13 @@ fn read_member(probe: &mut Probe, subject: &str, array: &str, device: &str) -> A
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arrays_are_in_containers() {
+        assert_eq!(container("external:/md127/0").as_deref(), Some("md127"));
+        assert_eq!(container("external:-md127/0").as_deref(), Some("md127"));
+        assert_eq!((container("external:imsm"), container("1.2")), (None, None));
+    }
 
     #[test]
     fn progress_is_a_share_of_sectors() {

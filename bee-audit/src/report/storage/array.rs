@@ -16,6 +16,8 @@ pub struct Array {
     pub level: Option<String>,
     /// Metadata: `1.2`, `0.90`, `external:imsm` for a container of Intel VROC, `external:/md127/0` for an array in one.
     pub metadata_version: Option<String>,
+    /// Kernel name of the container that it is in, of Intel VROC or DDF; `null` for a container and any other array.
+    pub container: Option<String>,
     /// Size; `null` where it is not running.
     pub size_bytes: Option<Bytes>,
     /// What each member contributes.
