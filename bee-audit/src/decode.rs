@@ -14,6 +14,7 @@ pub mod code;
 pub mod ipmi;
 pub mod jedec;
 pub mod linux;
+pub mod mfi;
 pub mod nvidia;
 pub mod nvme;
 pub mod pci;

@@ -39,6 +39,10 @@ use bee_audit::{
             infiniband::{self, Rate},
             net_class, node, pci, storage_text, tpm, usb, vulnerability,
         },
+        mfi::{
+            controller_information::ControllerInformation, physical_disk::PhysicalDisk, physical_disk_list,
+            virtual_disk::VirtualDisk, virtual_disk_list,
+        },
         nvidia::{Log, kernel_log, nvml, proc, smi_csv, smi_text, smi_xml},
         nvme::{
             active_namespaces, cloud_health_log::CloudHealthLog, endurance_group_log::EnduranceGroupLog,
@@ -74,6 +78,7 @@ pub(crate) type Decoder = (&'static str, fn(&[u8]));
 
 pub(crate) const DECODERS: &[Decoder] = &[
     ("arcconf", arcconf),
+    ("mfi", mfi_structures),
     ("mvcli", mvcli),
     ("ata", ata),
     ("dmidecode", dmidecode),
@@ -194,6 +199,14 @@ fn scsi(bytes: &[u8]) {
         assert!(designators.len() <= bytes.len() / 4);
         designators.iter().for_each(|designator| drop((designator.value(), designator.naa())));
     }
+}
+
+/// Structures of the MegaRAID firmware interface, each of them to every decoder.
+fn mfi_structures(bytes: &[u8]) {
+    drop((ControllerInformation::decode(bytes), PhysicalDisk::decode(bytes)));
+    drop(VirtualDisk::decode(bytes).map(|volume| (volume.level(), volume.strip_bytes())));
+    assert!(physical_disk_list::decode(bytes).map_or(0, |list| list.len()) <= bytes.len() / 24);
+    assert!(virtual_disk_list::decode(bytes).map_or(0, |list| list.len()) <= bytes.len() / 16);
 }
 
 /// Diagnostic pages of enclosures, each of them to every decoder; put together with themselves in every role.
