@@ -15,9 +15,9 @@ pub use answer::{Answer, Error, Reply};
 pub use live::LiveHost;
 pub use query::{
     AtaRequest, ControllerNumber, EthtoolRequest, GeneralPurposeLog, HEAD_BYTES, IpmiRecordPart, IpmiRequest,
-    IpmiTarget, IpmitoolTopic, KernelLogTopic, LanParameter, ModulePage, MvcliTopic, NvmeRequest, NvmeTool,
-    NvmlRequest, Query, RaidTool, SasIrcuProgram, ScsiDiagnosticPage, ScsiLogPage, ScsiRequest, ScsiVpdPage, SmartLog,
-    SsacliProgram, StorcliProgram, StorcliTopic, Tool, UnknownQuery,
+    IpmiTarget, IpmitoolTopic, KernelLogTopic, LanParameter, MegaraidRequest, ModulePage, MvcliTopic, NvmeRequest,
+    NvmeTool, NvmlRequest, Query, RaidTool, SasIrcuProgram, ScsiDiagnosticPage, ScsiLogPage, ScsiRequest, ScsiVpdPage,
+    SmartLog, SsacliProgram, StorcliProgram, StorcliTopic, Tool, UnknownQuery,
 };
 pub use record::{Recorder, Recording};
 pub use replay::Replay;

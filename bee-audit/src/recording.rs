@@ -5,6 +5,7 @@ mod excerpt;
 mod identify;
 mod identity;
 mod ipmi;
+mod megaraid;
 mod module;
 mod nvidia;
 mod raid;

@@ -38,6 +38,7 @@ const DOOR: &[&str] = &[
     "SmartLog",
     "ScsiRequest",
     "ScsiDiagnosticPage",
+    "MegaraidRequest",
     "ScsiLogPage",
     "ScsiVpdPage",
     "RaidTool",

@@ -242,6 +242,7 @@ fn what_is_missing(query: &Query) -> &str {
         Query::Ata { request, .. } => request.name(),
         Query::Ethtool { request, .. } => request.word(),
         Query::Ipmi { request, .. } => request.name(),
+        Query::Megaraid { request, .. } => request.name(),
         Query::NvmeAdmin { request, .. } => request.name(),
         Query::KernelLog(_) => "messages of the kernel's log",
         Query::Nvml(_) => "answers of NVML",
@@ -287,6 +288,7 @@ fn reason(error: &Error) -> Reason {
         | Error::Crashed
         | Error::CheckCondition { .. }
         | Error::DeviceStatus { .. }
+        | Error::MegaraidStatus { .. }
         | Error::TransportFailed { .. } => Reason::Failed,
         Error::IpmiCompletion { code } if CompletionCode(*code).is_unsupported() => Reason::Unsupported,
         Error::IpmiCompletion { .. } => Reason::Failed,

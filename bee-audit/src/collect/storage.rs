@@ -5,12 +5,13 @@
 //!   driver.
 //! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
 //!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers, ATA and SCSI
-//!   drives and enclosures themselves; tools of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli,
+//!   drives and enclosures themselves; controllers of megaraid_sas and the drives behind them; tools of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli,
 //!   arcconf, mvcli).
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number;
 //!   nvme-cli and smartctl for drives that refuse us.
 //! - *Needs*: no privilege; root for health.
-//! - *Leaves out*: partitions, mounts, virtual block devices; drives behind RAID controllers without their maker's tool;
+//! - *Leaves out*: partitions, mounts, virtual block devices; drives behind RAID controllers other than megaraid_sas
+//!   without their maker's tool, and the health of those that it numbers above 255;
 //!   drives that sleep or are suspended, which are not woken.
 
 mod adapter;
@@ -26,6 +27,7 @@ mod generic;
 mod host;
 mod identity;
 mod interconnect;
+mod megaraid;
 mod nvme;
 mod nvme_health;
 mod nvme_report;

@@ -95,6 +95,12 @@ pub enum Error {
         /// `DRIVER_*` of Linux.
         driver_status: u16,
     },
+    /// A controller of megaraid_sas ended a command with another status than success.
+    #[error("MegaRAID status {status:02X}h")]
+    MegaraidStatus {
+        /// `MFI_STAT_*` of Linux `megaraid_sas.h`.
+        status: u8,
+    },
     /// The recording does not hold this query.
     #[error("not in the recording")]
     NotRecorded,
@@ -204,6 +210,7 @@ mod tests {
             ),
             (Err(Error::NvmeStatus { status: 0x4002 }), r#"{"error":{"nvme_status":{"status":16386}}}"#),
             (Err(Error::Nvml { status: 15 }), r#"{"error":{"nvml":{"status":15}}}"#),
+            (Err(Error::MegaraidStatus { status: 5 }), r#"{"error":{"megaraid_status":{"status":5}}}"#),
             (Err(Error::Crashed), r#"{"error":"crashed"}"#),
             (Err(Error::IpmiCompletion { code: 0xca }), r#"{"error":{"ipmi_completion":{"code":202}}}"#),
             (Err(Error::Failed { errno: 5 }), r#"{"error":{"failed":{"errno":5}}}"#),

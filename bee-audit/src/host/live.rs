@@ -8,12 +8,15 @@ mod ethtool;
 mod file;
 mod ipmi;
 mod kernel_log;
+mod megaraid;
+mod megaraid_node;
 mod nvme;
 mod nvml;
 mod pool;
 pub(super) mod process;
 mod scsi;
 mod scsi_generic;
+mod scsi_transport;
 mod tool;
 
 use std::{
@@ -187,6 +190,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
         Query::Ipmi { device, target, request } => ipmi::ask(root, device, *target, *request, patience),
         Query::KernelLog(topic) => kernel_log::ask(root, *topic),
+        Query::Megaraid { device, request } => megaraid::ask(root, device, *request),
         Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
         Query::Nvml(request) => nvml::ask(root, *request),
         Query::Scsi { device, request } => scsi::ask(root, device, *request),

@@ -13,6 +13,7 @@ mod ipmi_lan;
 mod ipmitool;
 mod kernel_log;
 mod line;
+mod megaraid;
 mod nvme;
 mod nvme_tool;
 mod nvml;
@@ -29,6 +30,8 @@ pub use ipmi_lan::LanParameter;
 pub use ipmitool::IpmitoolTopic;
 pub use kernel_log::KernelLogTopic;
 pub use line::UnknownQuery;
+pub use megaraid::MegaraidRequest;
+pub(super) use megaraid::{megaraid_disk, megaraid_host};
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
 pub use nvme_tool::NvmeTool;
@@ -85,6 +88,14 @@ pub enum Query {
         /// What it is asked.
         request: IpmiRequest,
     },
+    /// What a controller of megaraid_sas answers: `megaraid /dev/bus/0 physical-disks`. Answered by
+    /// [`Reply::Bytes`](super::Reply::Bytes).
+    Megaraid {
+        /// Its SCSI host, such as `/dev/bus/0`.
+        device: String,
+        /// What it is asked.
+        request: MegaraidRequest,
+    },
     /// What a controller answers to an admin command that reads: `nvme-admin /dev/nvme0 opcode=06 nsid=0
     /// cdw10=00000001 len=4096`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     NvmeAdmin {
@@ -102,7 +113,7 @@ pub enum Query {
     /// What a SCSI device answers to a command that reads: `scsi /dev/sg0 log-sense page=0d subpage=00`. Answered by
     /// [`Reply::Bytes`](super::Reply::Bytes); without octets by TEST UNIT READY.
     Scsi {
-        /// The generic or block device, below `/dev/`.
+        /// The generic or block device, below `/dev/`; `/dev/bus/0/megaraid/8` for a drive behind a RAID controller.
         device: String,
         /// What it is asked.
         request: ScsiRequest,
@@ -201,7 +212,7 @@ impl Query {
             Query::Ethtool { .. } | Query::KernelLog(_) | Query::NvmeAdmin { .. } => Duration::from_secs(5),
             // A controller that is asked over a bus of its own, or that logs meanwhile, takes seconds.
             Query::Ipmi { .. } => Duration::from_secs(8),
-            Query::Ata { .. } | Query::Scsi { .. } => Duration::from_secs(12),
+            Query::Ata { .. } | Query::Megaraid { .. } | Query::Scsi { .. } => Duration::from_secs(12),
             // A controller that is asked for each of dozens of drives takes its time.
             Query::Tool(Tool::Raid(_) | Tool::Ipmitool(_)) => Duration::from_secs(40),
             // Initialising eight GPUs takes seconds.
@@ -219,6 +230,7 @@ impl Query {
             Query::Ethtool { .. } => "ethtool-ioctl",
             Query::Ipmi { .. } => "ipmi",
             Query::KernelLog(_) => "kernel-log",
+            Query::Megaraid { .. } => "megaraid",
             Query::NvmeAdmin { .. } => "nvme-admin",
             Query::Nvml(_) => "nvml",
             Query::Scsi { .. } => "scsi",
@@ -243,7 +255,7 @@ impl Query {
                     _ => path,
                 }
             }
-            Query::Ata { device, .. } => device,
+            Query::Ata { device, .. } | Query::Megaraid { device, .. } => device,
             Query::Ethtool { interface, .. } => interface,
             Query::Ipmi { device, .. } | Query::NvmeAdmin { device, .. } | Query::NvmeTool { device, .. } => device,
             Query::Scsi { device, .. } | Query::Smartctl { device } => device,

@@ -1,6 +1,6 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
-use super::{enclosure, identify, ipmi, module, nvidia, raid, spd};
+use super::{enclosure, identify, ipmi, megaraid, module, nvidia, raid, spd};
 use crate::{
     decode::{
         self, Fields,
@@ -99,6 +99,7 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
             nvidia::identities(&String::from_utf8_lossy(bytes))
         }
         (Query::KernelLog(_), Ok(Reply::Bytes(bytes))) => nvidia::in_kernel_log(&String::from_utf8_lossy(bytes)),
+        (Query::Megaraid { request, .. }, Ok(Reply::Bytes(bytes))) => megaraid::identities(*request, bytes),
         (Query::NvmeAdmin { request, .. }, Ok(Reply::Bytes(bytes))) => in_nvme(*request, bytes),
         (Query::NvmeTool { tool: NvmeTool::IdentifyController, .. }, Ok(Reply::Bytes(bytes))) => {
             in_nvme(NvmeRequest::IdentifyController, bytes)

@@ -46,7 +46,7 @@ pub struct Storage {
     pub drives: Vec<Drive>,
     /// Adapters with SCSI or ATA drives behind them, by PCI address. NVMe controllers are parts of their drives.
     pub controllers: Vec<StorageController>,
-    /// RAID controllers with their volumes and the drives behind them, where their maker's tool is installed.
+    /// RAID controllers with their volumes and the drives behind them, where they tell or their maker's tool is installed.
     pub raid_controllers: Vec<RaidController>,
     /// SCSI devices that are no drives: optical drives, tapes, changers, enclosures, and units without a block device.
     pub scsi_devices: Vec<ScsiDevice>,

@@ -49,6 +49,15 @@ pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
     });
 }
 
+/// Everything that the ATA drive at `device` tells, put into `drive`.
+pub(super) fn tell(probe: &mut Probe, device: &str, drive: &mut Drive) {
+    let name = drive.name.clone();
+    let mut asked = Asked { device: device.to_owned(), ..Asked::of(probe, &name) };
+    if let Some(answers) = asked.all() {
+        answers.tell(drive);
+    }
+}
+
 /// IDENTIFY DEVICE data of an ATA drive whose data the kernel does not show.
 pub(super) fn identify(probe: &mut Probe, name: &str) -> Option<IdentifyDevice> {
     if suspended::is_suspended(probe, name) {

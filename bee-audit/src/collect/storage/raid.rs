@@ -1,11 +1,12 @@
-//! RAID controllers through their makers' tools, which know what the kernel is not told: the drives behind a volume.
+//! RAID controllers through their makers' tools, which know what the kernel is not told: the drives behind a volume;
+//! those of megaraid_sas are asked themselves as well.
 //!
 //! A tool is asked only where a controller of its driver is. One that is not installed is absent; one that prints
 //! something unexpected costs a gap.
 
 use std::collections::BTreeSet;
 
-use super::{host::Placed, raid_report};
+use super::{host::Placed, megaraid, raid_report};
 use crate::{
     collect::Probe,
     decode::{
@@ -49,7 +50,10 @@ pub(super) fn read(probe: &mut Probe, hosts: &[Placed], drives: &[Drive]) -> Vec
     if has(&["mvumi"]) || has_marvell(probe, hosts) {
         found.extend(read_mvcli(probe));
     }
-    found.into_iter().map(|(source, controller)| raid_report::controller(source, controller, drives)).collect()
+    let mut told: Vec<RaidController> =
+        found.into_iter().map(|(source, said)| raid_report::controller(source, said, drives)).collect();
+    megaraid::read(probe, hosts, drives, &mut told);
+    told
 }
 
 /// Whether an adapter of Marvell is there, which the driver of any AHCI controller drives.

@@ -133,6 +133,7 @@ fn physical_disk(said: raid::PhysicalDisk) -> PhysicalDisk {
         other_errors: said.other_errors,
         predictive_failures: said.predictive_failures,
         is_smart_alert: said.is_smart_alert,
+        ..PhysicalDisk::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rules about what drives state of their own health, whatever their protocol.
 
-use super::{Observation, described, drives};
-use crate::report::{Drive, DriveHealth, DriveTemperature, Report, SelfTest, Verdict};
+use super::{Observation, described, drives, raid};
+use crate::report::{Drive, DriveHealth, DriveTemperature, PhysicalDisk, RaidController, Report, SelfTest, Verdict};
 
 /// A drive says of itself that it fails, or is about to.
 pub(in crate::findings) fn drive_failing(report: &Report) -> Vec<Observation> {
@@ -103,7 +103,12 @@ fn observe(report: &Report, complaint: impl Fn(&DriveHealth) -> Option<String>) 
         let message = format!("{} {complaint} ({})", drive.name, described(drive));
         Some(Observation::new([&drive.name], message))
     };
-    drives(report).filter_map(observation).collect()
+    let behind = |(controller, disk): (&RaidController, &PhysicalDisk)| {
+        let complaint = complaint(disk.health.as_ref()?)?;
+        Some(raid::of_disk(controller, disk, &complaint))
+    };
+    let hidden = raid::all_disks(report).filter_map(behind);
+    drives(report).filter_map(observation).chain(hidden).collect()
 }
 
 #[cfg(test)]

@@ -103,16 +103,21 @@ fn volume(controller: &RaidController, disk: &VirtualDisk) -> Observation {
 
 /// An observation of each drive of which `said` has something to say.
 fn disks(report: &Report, said: fn(&PhysicalDisk) -> Option<String>) -> Vec<Observation> {
-    let all =
-        controllers(report).flat_map(|controller| controller.physical_disks.iter().map(move |disk| (controller, disk)));
-    let told = all.filter_map(|(controller, disk)| {
-        let slot = slot(disk);
-        let model = disk.model.as_deref().unwrap_or("unnamed model");
-        let serial = disk.serial_number.as_ref().map(|serial| format!(", serial {serial}")).unwrap_or_default();
-        let message = format!("drive {slot} of {} {} ({model}{serial})", named(controller), said(disk)?);
-        Some(Observation::new([place(controller), slot], message))
-    });
-    told.collect()
+    all_disks(report).filter_map(|(controller, disk)| Some(of_disk(controller, disk, &said(disk)?))).collect()
+}
+
+/// Every drive behind a controller.
+pub(super) fn all_disks(report: &Report) -> impl Iterator<Item = (&RaidController, &PhysicalDisk)> {
+    controllers(report).flat_map(|controller| controller.physical_disks.iter().map(move |disk| (controller, disk)))
+}
+
+/// What is to be said of a drive behind a controller.
+pub(super) fn of_disk(controller: &RaidController, disk: &PhysicalDisk, said: &str) -> Observation {
+    let slot = slot(disk);
+    let model = disk.model.as_deref().unwrap_or("unnamed model");
+    let serial = disk.serial_number.as_ref().map(|serial| format!(", serial {serial}")).unwrap_or_default();
+    let message = format!("drive {slot} of {} {said} ({model}{serial})", named(controller));
+    Observation::new([place(controller), slot], message)
 }
 
 /// Enclosure and slot, as the tool writes them.

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::{file::below, scsi_generic};
+use super::scsi_transport::Transport;
 use crate::host::{AtaRequest, Error, Reply};
 
 /// Asks the drive at `device` (`/dev/sda`): the sectors that it sends, or its registers as sense data.
 pub(super) fn ask(root: &Path, device: &str, request: AtaRequest) -> Result<Reply, Error> {
     let command = request.command_descriptor_block();
-    let ended = scsi_generic::send(&below(root, device), command, request.transfer_length())?;
+    let ended = Transport::to(root, device).send(command, request.transfer_length())?;
     if request.transfer_length() > 0 {
         return ended.into_data().map(Reply::Bytes);
     }

@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use super::{
-    file::below,
-    scsi_generic::{self, Completion},
-};
+use super::{scsi_generic::Completion, scsi_transport::Transport};
 use crate::host::{Error, Reply, ScsiRequest, query::ScsiCommand};
 
 const RECOVERED_ERROR: u8 = 0x1;
@@ -15,13 +12,16 @@ const MOST_ATTENTIONS: usize = 4;
 
 /// Asks the device at `device` (`/dev/sg0`): the data that it sends.
 pub(super) fn ask(root: &Path, device: &str, request: ScsiRequest) -> Result<Reply, Error> {
-    let path = below(root, device);
-    let mut ended = send(&path, request)?;
+    let transport = Transport::to(root, device);
+    let mut ended = send(&transport, request)?;
     for _ in 0..MOST_ATTENTIONS {
         if !is_attention(request, &ended) {
             break;
         }
-        ended = send(&path, request)?;
+        ended = send(&transport, request)?;
+    }
+    if transport.hides_length() {
+        ended.data.truncate(request.stated_length(&ended.data));
     }
     match ended.refusal() {
         None => Ok(Reply::Bytes(ended.data)),
@@ -33,13 +33,13 @@ pub(super) fn ask(root: &Path, device: &str, request: ScsiRequest) -> Result<Rep
     }
 }
 
-fn send(path: &Path, request: ScsiRequest) -> Result<Completion, Error> {
+fn send(transport: &Transport, request: ScsiRequest) -> Result<Completion, Error> {
     let length = request.allocation_length();
     match request.command_descriptor_block() {
-        ScsiCommand::Six(block) => scsi_generic::send(path, block, length),
-        ScsiCommand::Ten(block) => scsi_generic::send(path, block, length),
-        ScsiCommand::Twelve(block) => scsi_generic::send(path, block, length),
-        ScsiCommand::Sixteen(block) => scsi_generic::send(path, block, length),
+        ScsiCommand::Six(block) => transport.send(block, length),
+        ScsiCommand::Ten(block) => transport.send(block, length),
+        ScsiCommand::Twelve(block) => transport.send(block, length),
+        ScsiCommand::Sixteen(block) => transport.send(block, length),
     }
 }
 
@@ -65,6 +65,7 @@ mod tests {
         for request in ScsiRequest::all() {
             assert_eq!(ask(Path::new("/"), "/dev/none-such", request), Err(Error::Absent));
             assert_eq!(ask(Path::new("/"), "/dev/null", request), Err(Error::Unsupported));
+            assert_eq!(ask(Path::new("/nowhere"), "/dev/bus/0/megaraid/8", request), Err(Error::Absent));
         }
     }
 }

@@ -132,6 +132,16 @@ pub(super) fn send<const N: usize>(path: &Path, command: [u8; N], allocation_len
 }
 
 impl Completion {
+    /// A command that ended well.
+    pub(super) fn good(data: Vec<u8>) -> Completion {
+        Completion { data, status: GOOD, host_status: 0, driver_status: 0, sense: Vec::new() }
+    }
+
+    /// A command that ended with `sense` data.
+    pub(super) fn check_condition(data: Vec<u8>, sense: Vec<u8>) -> Completion {
+        Completion { data, status: CHECK_CONDITION, host_status: 0, driver_status: 0, sense }
+    }
+
     /// What the device sent with GOOD status.
     pub(super) fn into_data(self) -> Result<Vec<u8>, Error> {
         match self.refusal() {

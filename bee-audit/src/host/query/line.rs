@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    AtaRequest, EthtoolRequest, KernelLogTopic, NvmeRequest, NvmeTool, NvmlRequest, Query, SMARTCTL, ScsiRequest, Tool,
-    ipmi, is_controller, is_ipmi_interface,
+    AtaRequest, EthtoolRequest, KernelLogTopic, MegaraidRequest, NvmeRequest, NvmeTool, NvmlRequest, Query, SMARTCTL,
+    ScsiRequest, Tool, ipmi, is_controller, is_ipmi_interface, megaraid_host,
 };
 
 /// A line that is no query.
@@ -55,6 +55,7 @@ impl fmt::Display for Query {
                 ipmi::write(*target, *request, formatter)
             }
             Query::KernelLog(topic) => write!(formatter, "kernel-log {}", topic.word()),
+            Query::Megaraid { device, request } => write!(formatter, "megaraid {device} {request}"),
             Query::NvmeAdmin { device, request } => write!(formatter, "nvme-admin {} {request}", escape(device)),
             Query::NvmeTool { device, tool } => write!(formatter, "tool {}", tool.command(device).join(" ")),
             Query::Nvml(request) => write!(formatter, "nvml {request}"),
@@ -99,6 +100,10 @@ fn parse(line: &str) -> Option<Query> {
             Some(Query::Ipmi { device: device.to_owned(), target, request })
         }
         "kernel-log" => KernelLogTopic::ALL.into_iter().find(|topic| topic.word() == rest).map(Query::KernelLog),
+        "megaraid" => {
+            let (device, words) = rest.split_once(' ').filter(|(device, _)| megaraid_host(device).is_some())?;
+            Some(Query::Megaraid { device: device.to_owned(), request: MegaraidRequest::parse(words)? })
+        }
         "nvme-admin" => {
             let (device, words) = rest.split_once(' ').filter(|(device, _)| is_controller(device))?;
             Some(Query::NvmeAdmin { device: device.to_owned(), request: NvmeRequest::parse(words)? })
@@ -142,7 +147,7 @@ impl<'de> Deserialize<'de> for Query {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{IpmiTarget, SmartLog, nvme, nvme_tool},
+        super::{IpmiTarget, SmartLog, megaraid, nvme, nvme_tool},
         *,
     };
 
@@ -160,6 +165,8 @@ mod tests {
         let ipmi = ipmi::tests::samples().into_iter();
         let target = IpmiTarget::default();
         let ipmi = ipmi.map(|request| Query::Ipmi { device: "/dev/ipmi0".to_owned(), target, request });
+        let megaraid = megaraid::tests::samples().into_iter();
+        let megaraid = megaraid.map(|request| Query::Megaraid { device: "/dev/bus/12".to_owned(), request });
         let nvme = nvme::tests::samples().into_iter();
         let nvme = nvme.map(|request| Query::NvmeAdmin { device: "/dev/nvme10".to_owned(), request });
         let tools = nvme_tool::tests::ALL.into_iter();
@@ -170,6 +177,7 @@ mod tests {
             .chain(ethtool)
             .chain(ata)
             .chain(ipmi)
+            .chain(megaraid)
             .chain(nvme)
             .chain(tools)
             .chain(scsi)
@@ -202,6 +210,8 @@ mod tests {
             "kernel-log clear",
             "scsi /etc/passwd inquiry",
             "scsi /dev/sg0 format-unit",
+            "megaraid /dev/sda controller",
+            "megaraid /dev/bus/0 flush",
             "nvme-admin /dev/nvme0 opcode=80 nsid=1 cdw10=00000000 len=0",
             "tool nvme format /dev/nvme0 --output-format=binary",
             "tool nvme id-ctrl /dev/sda --output-format=binary",

@@ -85,6 +85,19 @@ impl ScsiRequest {
         }
     }
 
+    /// How many octets of `data` count, as they say themselves: for ways on which nobody else tells.
+    pub(crate) fn stated_length(self, data: &[u8]) -> usize {
+        let octet = |offset: usize| data.get(offset).copied().map(usize::from).unwrap_or_default();
+        match self {
+            ScsiRequest::Inquiry => 5 + octet(4),
+            ScsiRequest::RequestSense => 8 + octet(7),
+            ScsiRequest::VitalProductData(_) | ScsiRequest::LogSense(_) | ScsiRequest::ReceiveDiagnosticResults(_) => {
+                4 + (octet(2) << 8 | octet(3))
+            }
+            ScsiRequest::TestUnitReady | ScsiRequest::ReadDefectData | ScsiRequest::ReadCapacity => data.len(),
+        }
+    }
+
     /// The command descriptor block.
     pub(crate) fn command_descriptor_block(self) -> ScsiCommand {
         let [high, low] = self.allocation_length().to_be_bytes();
@@ -216,6 +229,15 @@ mod tests {
         {
             assert_eq!(ScsiRequest::parse(words), None, "{words:?}");
         }
+    }
+
+    #[test]
+    fn answers_say_how_long_they_are() {
+        let stated = |request: ScsiRequest, data: &[u8]| request.stated_length(data);
+        assert_eq!(stated(ScsiRequest::Inquiry, &[0, 0, 6, 2, 91]), 96);
+        assert_eq!(stated(ScsiRequest::RequestSense, &[0x70, 0, 0, 0, 0, 0, 0, 10]), 18);
+        assert_eq!(stated(ScsiRequest::LogSense(ScsiLogPage::Temperature), &[0x0d, 0, 1, 2]), 262);
+        assert_eq!(stated(ScsiRequest::ReadCapacity, &[0; 32]), 32);
     }
 
     #[test]

@@ -1,17 +1,18 @@
-//! What the tools of RAID controllers and adapters tell: volumes, drives behind them, batteries.
+//! What RAID controllers and adapters tell, or their makers' tools: volumes, drives behind them, batteries.
 
 use serde::{Deserialize, Serialize};
 
+use super::{ata::AtaDrive, health::DriveHealth, scsi_drive::ScsiDrive};
 use crate::{
     report::Placeholders,
     units::{Bytes, Celsius, Percent},
 };
 
-/// A RAID controller or adapter, as its maker's tool has it.
+/// A RAID controller or adapter, as its maker's tool has it; one of megaraid_sas else as it states itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RaidController {
-    /// Tool that told: `storcli64`, `ssacli`, …
+    /// Tool that told: `storcli64`, `ssacli`, …; `megaraid` where the controller did.
     pub source: String,
     /// The tool's number of it.
     pub number: Option<u32>,
@@ -155,6 +156,12 @@ pub struct PhysicalDisk {
     pub predictive_failures: Option<u64>,
     /// Whether it warns by SMART.
     pub is_smart_alert: Option<bool>,
+    /// How it is, as it states itself through the controller; `null` where the controller passes nothing on.
+    pub health: Option<DriveHealth>,
+    /// What it states of itself by ATA.
+    pub ata: Option<AtaDrive>,
+    /// What it states of itself by SCSI.
+    pub scsi: Option<ScsiDrive>,
 }
 
 /// What the state of a volume or drive means, whatever the tool calls it.
