@@ -16,7 +16,7 @@ check: ## format, lints, docs
 test: tools ## every test
 	$(CARGO) test --workspace --all-features
 
-guest-test: ## tests of control groups, in a machine of their own in QEMU
+guest-test: ## tests of control groups and of starting services, in a machine of their own in QEMU
 	iso/guest-test.sh
 
 bless: ## accept the present output as the golden one: reports, summaries, schema

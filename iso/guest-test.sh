@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
 # Runs tests of bee-boot, as root, in a machine of their own in QEMU: the kernel there hands all its controllers to cgroup v2.
 #
-#   iso/guest-test.sh [TEST...]    cgroup and cgroup_controllers unless stated
+#   iso/guest-test.sh [TEST...]    all of control groups and of starting services unless stated
 #
 # TIMEOUT (120) and the other variables of run-qemu.sh hold here as well.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# -gt 0 ] || set -- cgroup cgroup_controllers
+[ $# -gt 0 ] || set -- cgroup cgroup_controllers spawn_clone spawn_limits spawn_namespaces spawn_permissions
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
-mkdir -p "$stage"/{bin,dev,proc,sys,tmp,tests}
+mkdir -p "$stage"/{bin,dev,etc,mnt,proc,sys,tmp,tests}
+chmod 755 "$stage"
+echo root:x:0:0::/:/bin/sh >"$stage/etc/passwd"
 cp "$("$here/builder/fetch.sh" busybox)/bin/busybox" "$stage/bin/"
 "$stage/bin/busybox" --install -s "$stage/bin"
 find "$stage/bin" -type l -exec ln -sfn /bin/busybox {} \;
 for test in "$@"; do
-    RUSTFLAGS=-Ctarget-feature=+crt-static cargo test --manifest-path "$here/../Cargo.toml" --package bee-boot --test "$test" \
-        --target x86_64-unknown-linux-gnu --no-run --message-format json 2>/dev/null |
+    RUSTFLAGS=-Ctarget-feature=+crt-static cargo test --manifest-path "$here/../Cargo.toml" --package bee-boot \
+        --test "$test" --no-default-features --target x86_64-unknown-linux-gnu --no-run --message-format json 2>/dev/null |
         sed -n 's/.*"executable":"\([^"]*\/deps\/[^"]*\)".*/\1/p' >"$stage/built"
     cp "$(cat "$stage/built")" "$stage/tests/$test"
 done
