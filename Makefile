@@ -1,9 +1,10 @@
 # What a contributor runs. `make help` lists it.
 CARGO ?= cargo
 # Where a bare Debian machine gets the tools that tests compare with.
-TOOLS = dmidecode hwloc-nox pciutils xz-utils bzip2 i2c-tools shellcheck
+tools: PACKAGES = dmidecode hwloc-nox pciutils xz-utils bzip2 i2c-tools shellcheck
+boot-tools: PACKAGES = binutils cpio kmod qemu-system-x86 zstd
 
-.PHONY: help check test guest-test bless record fuzz bench ci tools
+.PHONY: help check test guest-test bless record fuzz bench image boot-test ci tools boot-tools
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -16,7 +17,7 @@ check: ## format, lints, docs
 test: tools ## every test
 	$(CARGO) test --workspace --all-features
 
-guest-test: ## tests of control groups and of starting services, in a machine of their own in QEMU
+guest-test: boot-tools ## tests of control groups and of starting services, in a machine of their own in QEMU
 	iso/guest-test.sh
 
 bless: ## accept the present output as the golden one: reports, summaries, schema
@@ -33,20 +34,27 @@ fuzz: ## fuzz every decoder and the cards for a minute each (needs a nightly com
 	    done; \
 	done
 
-bench: ## benchmarks, and whole commands against other tools
+bench: boot-tools ## benchmarks, and whole commands against other tools
 	$(CARGO) bench --package bee-audit
 	docs/benchmarks.sh
 	@if [ -x ../shared/fake-server/run ]; then docs/benchmarks-drives.sh; fi
+	docs/benchmarks-boot.sh
 
-ci: check test ## what CI runs
+image: boot-tools ## the image that boots into the audit
+	iso/builder/build-initrd.sh
 
-tools: # what the tests compare with; installed where we may, named where we may not
-	@lacking=; for package in $(TOOLS); do \
+boot-test: boot-tools ## boot the image in QEMU, in health and in trouble (INSTA_UPDATE=always accepts its report)
+	$(CARGO) test --workspace --all-features --test boot -- --ignored --test-threads=1
+
+ci: check test boot-test ## what CI runs
+
+tools boot-tools: # what tests compare with, or boot with; installed where we may, named where we may not
+	@lacking=; for package in $(PACKAGES); do \
 	    [ "$$(dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null)" = installed ] || lacking="$$lacking $$package"; \
 	done; \
 	[ -z "$$lacking" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$lacking >/dev/null; \
 	else \
-	    echo "make: tests compare with tools that are not here; to have them: apt-get install$$lacking" >&2; \
+	    echo "make: tools are not here; to have them: apt-get install$$lacking" >&2; \
 	fi

@@ -34,7 +34,7 @@ else
 fi
 if [ -n "${SHARE:-}" ]; then
     arguments+=(-fsdev "local,id=share,path=$SHARE,security_model=none"
-        -device "virtio-9p-pci,fsdev=share,mount_tag=share,addr=0x1d")
+        -device "virtio-9p-pci,fsdev=share,mount_tag=share,bus=pcie.0,addr=0x1d")
 fi
 limit=()
 if [ -n "${TIMEOUT:-}" ]; then limit=(timeout --foreground --kill-after=5 "$TIMEOUT"); fi

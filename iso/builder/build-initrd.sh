@@ -50,8 +50,8 @@ program() {
 busybox() {
     local path
     program "${BUSYBOX_BIN:-$("$here/fetch.sh" busybox)/bin/busybox}" /bin/busybox
-    # PID 1 is another, and so are those who speak to it.
-    "$stage/bin/busybox" --list-full | grep -vxE 'linuxrc|s?bin/(init|halt|poweroff|reboot|busybox)' | while read -r path; do
+    # PID 1 is another; poweroff, reboot and halt speak to it by signals that both know.
+    "$stage/bin/busybox" --list-full | grep -vxE 'linuxrc|s?bin/(init|busybox)' | while read -r path; do
         mkdir -p "$stage/${path%/*}"
         ln -sr "$stage/bin/busybox" "$stage/$path"
     done
@@ -109,7 +109,7 @@ modules() {
 
 release() {
     echo "BEE_COMMIT=$(git -C "$root" describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)"
-    awk '!/^#/ { print "BEE_PACKAGE_" ++n "=\"" $1 " " $2 "\"" }' "$here/VERSIONS"
+    awk '/^$/ { exit } !/^#/ { print "BEE_PACKAGE_" ++n "=\"" $1 " " $2 "\"" }' "$here/VERSIONS"
 }
 
 mkdir -p "$stage"/{bin,dev,ente,etc,lib,mnt,proc,root,run,sbin,sys,tmp,usr/local/bin,var/log}

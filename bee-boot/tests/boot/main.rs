@@ -1,0 +1,125 @@
+//! Whole machines, booted from the image in QEMU. `make boot-test` runs these; they need what it installs.
+
+mod image;
+mod machine;
+mod report;
+
+use std::{fs, path::Path};
+
+use image::{ROOT, with_card, without_card};
+use machine::Boot;
+use serde_json::{Value, json};
+
+fn card(name: &str) -> Value {
+    let text = fs::read_to_string(format!("{ROOT}/seeds/{name}.card.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// A card that runs a script as a task.
+fn script(number: u8, label: &str, script: &str) -> Value {
+    json!({
+        "schema_version": 1, "id": format!("01KB0000000000000000009{number:03}"), "label": label,
+        "payload": { "Native": { "exec": "/bin/sh", "argv": ["-c", script] } }, "lifecycle": "oneshot"
+    })
+}
+
+/// The card of a seed's genesis with this label.
+fn service<'a>(seed: &'a mut Value, label: &str) -> &'a mut Value {
+    let genesis = seed["genesis"].as_array_mut().unwrap();
+    genesis.iter_mut().find(|card| card["label"] == label).unwrap()
+}
+
+/// Boots a server of iso/machine with the card that audits it and switches it off; gives the report.
+fn audited(machine: &str) -> String {
+    let share = Path::new(env!("CARGO_TARGET_TMPDIR")).join("share");
+    fs::create_dir_all(&share).unwrap();
+    let report = share.join("bee-audit.json");
+    let _old = fs::remove_file(&report);
+
+    let mut seed = card("audit-then-poweroff");
+    let mount = "modprobe -a 9p 9pnet_virtio && mount -t 9p -o trans=virtio,version=9p2000.L share /mnt";
+    let mut mount = script(1, "share", mount);
+    mount["requires"] = json!([{ "Device": { "class": "Block" } }]);
+    mount["provides"] = json!([{ "Device": { "class": "Hidraw" } }]);
+    let audit = service(&mut seed, "audit");
+    audit["requires"].as_array_mut().unwrap().push(json!({ "Device": { "class": "Hidraw" } }));
+    audit["payload"]["Native"]["argv"] = json!(["--output", "/mnt/bee-audit.json"]);
+    seed["genesis"].as_array_mut().unwrap().push(mount);
+
+    let image = with_card("audit", &seed.to_string());
+    Boot { hardware: Some(machine), share: Some(&share) }.start(&image).powers_off();
+    fs::read_to_string(&report).unwrap()
+}
+
+#[test]
+#[ignore = "boots a machine in QEMU: make boot-test"]
+fn the_report_of_a_small_server_is_the_golden_one() {
+    report::assert_golden(&audited("small"), "small");
+}
+
+/// Which of its disks is `sda`, chance decides; so it has no golden report.
+#[test]
+#[ignore = "boots a machine in QEMU: make boot-test"]
+fn every_serial_number_of_a_larger_server_is_reported() {
+    let report = audited("standard");
+    let arguments = fs::read_to_string(format!("{ROOT}/iso/machine/standard/arguments")).unwrap();
+    let values = arguments.split([',', '\n']).filter_map(|word| word.split_once('='));
+    let identities: Vec<&str> =
+        values.filter(|(key, _)| ["serial", "mac", "wwn"].contains(key)).map(|(_, value)| value).collect();
+    assert!(identities.len() > 15, "{identities:?}");
+    for identity in identities {
+        assert!(report.contains(identity.trim_start_matches("0x")), "{identity} is not in the report");
+    }
+}
+
+#[test]
+#[ignore = "boots a machine in QEMU: make boot-test"]
+fn half_a_gigabyte_is_enough_for_everything() {
+    let seed = card("audit").to_string();
+    let image = with_card("small", &seed);
+    let mut machine = Boot { hardware: Some("small"), ..Boot::default() }.start(&image);
+    machine.says("sshd runs");
+    machine.says("PowerEdge T160");
+    machine.type_line("grep -c 5A3C101F /var/log/bee-audit.json; grep MemTotal /proc/meminfo; poweroff");
+    machine.says("\n1\nMemTotal:         4");
+    machine.powers_off();
+}
+
+#[test]
+#[ignore = "boots a machine in QEMU: make boot-test"]
+fn a_bad_card_ends_in_an_emergency_shell_with_the_reason() {
+    let bad = card("minimal").to_string().replace("/bin/sh", "bin/sh");
+    let image = with_card("bad-card", &bad);
+    let mut machine = Boot::default().start(&image);
+    machine.says("error: /ente/seed.card.json: 1:");
+    machine.says("card \"shell\", $.genesis[0].payload.Native.exec: the path of a program begins with /");
+    machine.says("emergency shell");
+    machine.type_line("echo $((6 * 7)); poweroff");
+    machine.says("\n42\n");
+    machine.powers_off();
+}
+
+#[test]
+#[ignore = "boots a machine in QEMU: make boot-test"]
+fn without_a_card_there_is_an_emergency_shell() {
+    let mut machine = Boot::default().start(without_card());
+    machine.says("error: there is no seed card: /ente/seed.card.json");
+    machine.says("emergency shell");
+    machine.type_line("echo $((6 * 7)); bee-boot poweroff");
+    machine.says("\n42\n");
+    machine.powers_off();
+}
+
+#[test]
+#[ignore = "boots a machine in QEMU: make boot-test"]
+fn an_audit_that_crashes_is_told_and_holds_nothing_up() {
+    let mut seed = card("audit");
+    let crash = "until killall -q -SEGV bee-boot-audit-attempt; do usleep 1000; done";
+    seed["genesis"].as_array_mut().unwrap().insert(0, script(1, "crash", crash));
+    let image = with_card("crash", &seed.to_string());
+    let mut machine = Boot::default().start(&image);
+    machine.says("audit ended with status 0");
+    machine.type_line("grep -m1 -o 'the audit failed: signal: 11' /var/log/bee-audit.json; poweroff");
+    machine.says("\nthe audit failed: signal: 11");
+    machine.powers_off();
+}

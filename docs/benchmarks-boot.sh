@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Starts bee-boot and other inits in one run of QEMU, each as PID 1 of a PID namespace with the same one service, and prints
+# a table: time from exec of the init to the service's first instruction, anonymous memory then, size of the program.
+# A second one tells when each stage of a boot into the audit is reached, on a large server (iso/machine/standard).
+#
+#   docs/benchmarks-boot.sh [ROUNDS]      medians of 15 rounds in turn unless stated
+set -euo pipefail
+cd "$(dirname "$0")/.."
+rounds=${1:-15}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+layer=$work/layer
+mkdir -p "$layer"/{bench/scan/service,ente,etc,usr/bin,usr/lib} "$work/share"
+
+# `stamp exec COMMAND...` notes what the clock is, and becomes the command; else it notes what the clock is, and stays.
+cat >"$work/stamp.c" <<'C'
+#include <fcntl.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+int main(int count, char **words) {
+    struct timespec now;
+    char text[32];
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int length = snprintf(text, sizeof text, "%lld\n", now.tv_sec * 1000000000LL + now.tv_nsec);
+    int file = open(count > 2 ? "/bench/begun" : "/bench/up", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (write(file, text, length) != length) return 1;
+    close(file);
+    if (count > 2) return execv(words[2], words + 2);
+    for (;;) pause();
+}
+C
+gcc -static -O2 -o "$layer/bench/stamp" "$work/stamp.c"
+cp "$layer/bench/stamp" "$layer/bench/scan/service/run"
+echo '::respawn:/bench/stamp' >"$layer/etc/inittab"
+cat >"$layer/ente/seed.card.json" <<'CARD'
+{ "schema_version": 1, "id": "01KB0000000000000000000001", "label": "bench", "payload": "Virtual", "genesis": [
+  { "schema_version": 1, "id": "01KB0000000000000000000002", "label": "service",
+    "payload": { "Native": { "exec": "/bench/stamp" } }, "supervision": { "Restart": { "initial": 100, "max": 1000 } } } ] }
+CARD
+
+for package in libs6 libskarnet libexecline; do
+    cp -r "$(iso/builder/fetch.sh $package)/usr/lib/x86_64-linux-gnu" "$layer/usr/lib"
+done
+cp "$(iso/builder/fetch.sh s6)"/usr/bin/s6-{svscan,supervise} "$(iso/builder/fetch.sh tini)/usr/bin/tini" "$layer/usr/bin"
+ln -s /bin/busybox "$layer/bench/init"
+
+# In the guest: starts each init in namespaces of its own, where nothing is mounted yet.
+cat >"$layer/bench/driver" <<'GUEST'
+#!/bin/sh
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t devtmpfs dev /dev
+modprobe -a 9p 9pnet_virtio virtio_pci && mount -t 9p -o trans=virtio,version=9p2000.L share /mnt
+measure() { # NAME COMMAND...
+    name=$1; shift
+    rm -f /bench/begun /bench/up
+    unshare -p -f -m sh -c 'umount /mnt /dev /sys /proc; exec /bench/stamp exec "$@"' stamp "$@" </dev/null >/dev/null 2>&1 &
+    shell=$! tries=0
+    until [ -s /bench/up ] || [ $((tries += 1)) -gt 400 ]; do usleep 50000; done
+    usleep 200000
+    read -r init </proc/$shell/task/$shell/children
+    anonymous=0
+    for pid in $init $(cat /proc/$init/task/$init/children); do
+        case $(cat /proc/$pid/comm) in stamp | run) ;; *) anonymous=$((anonymous + $(sed -n 's/RssAnon:\s*\([0-9]*\).*/\1/p' /proc/$pid/status))) ;; esac
+    done
+    echo "$name $(cat /bench/begun) $(cat /bench/up) $anonymous $(stat -L -c %s "$1")" >>/mnt/results
+    kill -9 "$init"
+    wait $shell
+}
+round=0
+while [ $((round += 1)) -le "$(cat /bench/rounds)" ]; do
+    measure bee-boot /sbin/bee-boot
+    measure "busybox init" /bench/init
+    measure tini /usr/bin/tini -- /bench/stamp
+    measure "s6-svscan, s6-supervise" /usr/bin/s6-svscan /bench/scan
+done
+echo o >/proc/sysrq-trigger
+sleep 60
+GUEST
+chmod +x "$layer/bench/driver"
+echo "$rounds" >"$layer/bench/rounds"
+
+iso/builder/build-initrd.sh - "$work/initrd"
+(cd "$layer" && find . | cpio --quiet --create --format=newc) >>"$work/initrd"
+SHARE=$work/share TIMEOUT=600 KERNEL_CMD="rdinit=/bench/driver loglevel=4 ${KERNEL_CMD:-}" iso/run-qemu.sh "$work/initrd" >&2
+
+python3 - "$work/share/results" <<'TABLE'
+import statistics, sys
+rounds = {}
+for line in open(sys.argv[1]):
+    name, begun, up, anonymous, size = line.rstrip().rsplit(' ', 4)
+    rounds.setdefault(name, []).append(((int(up) - int(begun)) / 1e6, int(anonymous), int(size)))
+ours = statistics.median(time for time, _, _ in rounds['bee-boot'])
+print('| init | exec to service, ms | against bee-boot | anonymous memory, kB | program, kB |\n|---|---|---|---|---|')
+for name, rows in rounds.items():
+    time, anonymous, size = map(statistics.median, zip(*rows))
+    print(f'| {name} | {time:.1f} | {time / ours:.2f} × | {anonymous:.0f} | {size / 1000:.0f} |')
+TABLE
+
+{ iso/builder/build-initrd.sh seeds/audit-then-poweroff.card.json "$work/initrd" && MACHINE=iso/machine/standard TIMEOUT=300 \
+    KERNEL_CMD="loglevel=4 ${KERNEL_CMD:-}" iso/run-qemu.sh "$work/initrd" </dev/null; } >"$work/console"
+printf '\n| since the first instruction of PID 1, s | |\n|---|---|\n'
+tr -d '\r' <"$work/console" | sed -nE 's/.*bee-boot: ([0-9.]+) (.*)/| \1 | \2 |/p; /audit ended with status 0/q'
