@@ -100,8 +100,7 @@ fn filesystem_none_reads_nothing_but_libraries() {
     if !is_root() {
         return;
     }
-    let script =
-        "for f in /etc/passwd /proc/self/status /tmp; do read x <$f && echo \"read: $f\"; done 2>/dev/null
+    let script = "for f in /etc/passwd /proc/self/status /tmp; do read x <$f && echo \"read: $f\"; done 2>/dev/null
         cd /etc && for f in *; do echo \"$f\"; done; cat /etc/passwd 2>&1; echo x >/dev/null && echo null";
     let printed = under(json!({"filesystem": "none"}), script);
     // The shell itself ran, though nothing else does; an unreadable folder has no names for the star.
