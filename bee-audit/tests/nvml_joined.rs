@@ -53,8 +53,13 @@ fn gpus_and_switches_make_a_matrix() {
         let information = format!("proc/driver/nvidia-nvswitch/devices/0000:{bus:02x}:00.0/information");
         tree::file(&machine.0, &information, b"BIOS Version: 96.10.3f.00.01\n");
     }
+    let excluded = "sys/bus/pci/devices/0000:e4:00.0";
+    tree::file(&machine.0, &format!("{excluded}/vendor"), b"0x10de\n");
+    tree::file(&machine.0, &format!("{excluded}/class"), b"0x030200\n");
     let report = machine.audit();
-    for (index, gpu) in gpus(&report).iter().enumerate() {
+    let (away, gpus) = gpus(&report).split_last().unwrap();
+    assert_eq!((away.listed, away.excluded), (Some(false), Some(true)), "the driver was told so");
+    for (index, gpu) in gpus.iter().enumerate() {
         let row: Vec<_> = gpu
             .paths
             .iter()

@@ -11,6 +11,7 @@ use crate::report::{Gpu, Report};
 /// The driver has lost a GPU, or its library does not list one that the bus has, or lists one that the bus lacks.
 pub(super) fn lost(report: &Report) -> Vec<Observation> {
     each(report, |gpu| match (gpu.lost, gpu.listed, gpu.on_bus) {
+        _ if gpu.excluded == Some(true) => None,
         (Some(true), ..) => Some("is lost: its driver cannot reach it any more".to_owned()),
         (_, Some(false), _) if gpu.driver.as_deref().is_none_or(|driver| driver == "nvidia") => {
             Some("is on the bus, and NVIDIA's driver does not list it".to_owned())
@@ -63,7 +64,19 @@ pub(super) fn slowed_down(report: &Report) -> Vec<Observation> {
 pub(super) fn nvlink_errors(report: &Report) -> Vec<Observation> {
     each(report, |gpu| {
         let errors = gpu.nvlinks.iter().filter(|link| {
-            let counts = [link.replay_errors, link.recovery_errors, link.crc_flit_errors, link.crc_data_errors];
+            // Wrong symbols are corrected as a matter of course.
+            let counts = [
+                link.replay_errors,
+                link.recovery_errors,
+                link.crc_flit_errors,
+                link.crc_data_errors,
+                link.malformed_packets,
+                link.buffer_overruns,
+                link.receive_errors,
+                link.local_integrity_errors,
+                link.failed_recoveries,
+                link.effective_errors,
+            ];
             counts.into_iter().flatten().any(|count| count > 0)
         });
         let links: Vec<String> = errors.map(|link| link.number.to_string()).collect();
@@ -176,6 +189,8 @@ mod tests {
         assert_eq!(found, ["0000:53:00.0 (H100) is on the bus, and NVIDIA's driver does not list it"]);
         let passed_through = |gpu: &mut Gpu| (gpu.listed, gpu.driver) = (Some(false), Some("vfio-pci".into()));
         assert_eq!(messages(lost, passed_through).len(), 0, "somebody else's");
+        let excluded = |gpu: &mut Gpu| (gpu.listed, gpu.excluded) = (Some(false), Some(true));
+        assert_eq!(messages(lost, excluded).len(), 0, "as somebody wanted it");
         assert!(messages(lost, |gpu| (gpu.listed, gpu.on_bus) = (Some(true), Some(false)))[0].contains("is listed"));
         assert!(messages(lost, |gpu| gpu.on_bus = Some(false))[0].contains("is gone"));
     }

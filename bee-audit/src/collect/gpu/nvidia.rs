@@ -33,6 +33,11 @@ pub(super) fn read(probe: &mut Probe, bus: &Bus, accelerators: &[Accelerator], g
         for gpu in gpus.devices.iter_mut().filter(|gpu| is_complete && gpu.vendor.as_deref() == Some("NVIDIA")) {
             gpu.listed.get_or_insert(false);
         }
+        let excluded = gpus.nvidia.as_ref().map(|driver| driver.excluded_gpus.as_slice()).unwrap_or_default();
+        let is_excluded = |gpu: &Gpu| gpu.pci_address.as_ref().is_some_and(|address| excluded.contains(address));
+        for gpu in gpus.devices.iter_mut().filter(|gpu| is_excluded(gpu)) {
+            gpu.excluded = Some(true);
+        }
     }
     proc::read(probe, accelerators, gpus);
     kernel_log::read(probe, gpus);

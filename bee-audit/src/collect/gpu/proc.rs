@@ -38,7 +38,7 @@ fn enter(gpu: &mut Gpu, shown: GpuInformation) {
     gpu.vbios_version = gpu.vbios_version.take().or(shown.video_bios);
     gpu.minor_number = gpu.minor_number.or(shown.device_minor);
     gpu.gsp_firmware_version = gpu.gsp_firmware_version.take().or(shown.firmware);
-    gpu.excluded = shown.excluded;
+    gpu.excluded = gpu.excluded.or(shown.excluded);
     let before_bus = gpu.sources.iter().position(|source| source == "pci").unwrap_or(gpu.sources.len());
     gpu.sources.insert(before_bus, "nvidia-proc".to_owned());
 }
