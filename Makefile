@@ -46,7 +46,7 @@ image: boot-tools ## the image that boots into the audit
 boot-test: boot-tools ## boot the image in QEMU, in health and in trouble (INSTA_UPDATE=always accepts its report)
 	$(CARGO) test --workspace --all-features --test boot -- --ignored --test-threads=1
 
-ci: check test boot-test ## what CI runs
+ci: check test guest-test boot-test ## what CI runs
 
 tools boot-tools: # what tests compare with, or boot with; installed where we may, named where we may not
 	@lacking=; for package in $(PACKAGES); do \
