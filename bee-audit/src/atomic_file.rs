@@ -7,7 +7,7 @@
 use std::{
     fs::{self, File, OpenOptions, Permissions},
     io::{self, ErrorKind, Write as _},
-    os::unix::fs::MetadataExt as _,
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
 
@@ -37,7 +37,10 @@ pub fn remove_leftovers(path: &Path) -> io::Result<()> {
         let entry = entry?;
         let name = entry.file_name();
         let is_ours = name.to_str().is_some_and(|name| name.starts_with(NAMES.0) && name.ends_with(NAMES.1));
-        if is_ours && let Ok(_unwritten) = lock(File::open(entry.path())?) {
+        // Of somebody else's by that name neither a link is followed nor a pipe waited for.
+        let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+        let opened = || OpenOptions::new().read(true).custom_flags(flags).open(entry.path());
+        if is_ours && let Ok(_unwritten) = opened().and_then(lock) {
             fs::remove_file(entry.path())?;
         }
     }

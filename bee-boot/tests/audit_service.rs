@@ -140,7 +140,7 @@ fn usage_is_told() {
     let run = |argument: &str| Command::new(env!("CARGO_BIN_EXE_bee-boot-audit")).arg(argument).output().unwrap();
     assert!(printed(run("--help")).contains("Exit status"));
     assert_eq!(printed(run("--version")), format!("bee-boot-audit {}\n", env!("CARGO_PKG_VERSION")));
-    for wrong in ["--timeout=0", "--timeout=soon", "--loud", "file"] {
+    for wrong in ["--timeout=0", "--timeout=soon", "--timeout=1e18", "--loud", "file"] {
         assert_eq!(run(wrong).status.code(), Some(64), "{wrong}");
     }
 }

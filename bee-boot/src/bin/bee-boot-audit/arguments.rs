@@ -22,6 +22,9 @@ Exit status: 0, whatever happened to the audit; 64 wrong usage.
 /// EX_USAGE of sysexits.h(3head).
 pub(crate) const USAGE: u8 = 64;
 
+/// The longest audit: a day.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
 /// What is asked for.
 pub(crate) struct Arguments {
     /// Where the report goes.
@@ -56,8 +59,8 @@ impl Arguments {
 }
 
 fn seconds(text: &str) -> Result<Duration, &'static str> {
-    let positive = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    positive.filter(|time| !time.is_zero()).ok_or("not a positive number of seconds")
+    let time = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.filter(|time| !time.is_zero() && *time <= LONGEST).ok_or("not a number of seconds from 0 to 86400")
 }
 
 fn print(text: &str) -> Option<Arguments> {

@@ -89,11 +89,11 @@ fn report_of(command: &mut Command, patience: Duration) -> Result<Audited, Failu
     let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let output = process.stdout.take();
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         let mut text = Vec::new();
         let read = output.map_or(Ok(0), |mut output| output.read_to_end(&mut text));
         sender.send(read.map(|_length| text))
-    });
+    })?;
     let Ok(text) = receiver.recv_timeout(patience) else {
         process.kill()?;
         end_of(&mut process);

@@ -13,12 +13,13 @@ mod place;
 
 use std::{
     io::{self, Write as _},
+    panic::catch_unwind,
+    path::Path,
     process::ExitCode,
 };
 
 use arguments::Arguments;
 use attempt::Audited;
-use place::Placed;
 
 /// Columns of the narrowest console.
 const COLUMNS: usize = 80;
@@ -29,7 +30,10 @@ fn main() -> ExitCode {
     }
     match Arguments::parse() {
         Ok(Some(arguments)) => {
-            serve(&arguments);
+            // What a panic left undone is on standard error; the boot goes on.
+            if catch_unwind(|| serve(&arguments)).is_err() {
+                manager::tell("READY=1\nSTATUS=a defect of bee-boot-audit");
+            }
             ExitCode::SUCCESS
         }
         Ok(None) => ExitCode::SUCCESS,
@@ -48,15 +52,15 @@ fn serve(arguments: &Arguments) {
         failure.into()
     });
     let placed = place::put(&arguments.output, &audited).inspect_err(|error| say(&error.to_string()));
-    let line = line(&audited, placed.as_ref().ok());
+    let line = line(&audited, placed.as_deref().ok());
     // A console that is gone misses nothing else.
     let _shown = show(&audited, arguments, &line);
     manager::tell(&format!("READY=1\nSTATUS={line}"));
 }
 
 /// One line that says how it went.
-fn line(audited: &Audited, placed: Option<&Placed>) -> String {
-    let place = placed.map_or_else(|| "not written".to_owned(), Placed::to_string);
+fn line(audited: &Audited, place: Option<&Path>) -> String {
+    let place = place.map_or_else(|| "not written".to_owned(), |place| place.display().to_string());
     format!("{}; {place}", code::Tally::of(&audited.report))
 }
 
