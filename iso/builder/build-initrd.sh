@@ -30,7 +30,7 @@ trap 'rm -rf "$stage"' EXIT
 # program FILE PLACE: copies a program, and its loader and libraries to where the loader looks for them.
 program() {
     local interpreter library
-    [ -x "$1" ] || die "no program $1"
+    [ -x "$1" ] || die "$1: no such program, or it cannot be run"
     install -D -m 755 "$1" "$stage$2"
     if [ "$(head -c 2 "$1")" = '#!' ]; then
         read -r interpreter _ < <(head -n 1 "$1" | sed 's/^#! *//')

@@ -25,10 +25,17 @@ pub(crate) fn without_card() -> &'static Path {
     static IMAGE: OnceLock<PathBuf> = OnceLock::new();
     IMAGE.get_or_init(|| {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("without-card.zst");
-        let built = Command::new(format!("{ROOT}/iso/builder/build-initrd.sh")).arg("-").arg(&path).status().unwrap();
-        assert!(built.success(), "the image was not built");
+        let built = build("-", &path).output().unwrap();
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         path
     })
+}
+
+/// The command that builds an image.
+pub(crate) fn build(card: &str, image: &Path) -> Command {
+    let mut command = Command::new(format!("{ROOT}/iso/builder/build-initrd.sh"));
+    command.arg(card).arg(image);
+    command
 }
 
 /// One file of an archive: `070701`, thirteen numbers, name and content, each filled up to four octets

@@ -29,6 +29,8 @@ pub(crate) struct Boot<'a> {
     pub(crate) hardware: Option<&'a str>,
     /// A folder of this host that the guest can mount.
     pub(crate) share: Option<&'a Path>,
+    /// A file of this host that is the guest's `/dev/vda`.
+    pub(crate) disk: Option<&'a Path>,
 }
 
 /// A machine that runs. Dropping it switches it off.
@@ -54,6 +56,9 @@ impl Boot<'_> {
         }
         if let Some(share) = self.share {
             command.env("SHARE", share);
+        }
+        if let Some(disk) = self.disk {
+            command.args(["--", "-drive", &format!("if=virtio,format=raw,file={}", disk.display())]);
         }
         let mut qemu = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut from_it = qemu.stdout.take().unwrap();

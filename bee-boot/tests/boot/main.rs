@@ -4,9 +4,13 @@ mod image;
 mod machine;
 mod report;
 
-use std::{fs, path::Path};
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
+};
 
-use image::{ROOT, with_card, without_card};
+use image::{ROOT, build, with_card, without_card};
 use machine::Boot;
 use serde_json::{Value, json};
 
@@ -47,9 +51,44 @@ fn audited(machine: &str) -> String {
     seed["genesis"].as_array_mut().unwrap().push(mount);
 
     let image = with_card("audit", &seed.to_string());
-    Boot { hardware: Some(machine), share: Some(&share) }.start(&image).powers_off();
+    Boot { hardware: Some(machine), share: Some(&share), disk: None }.start(&image).powers_off();
     fs::read_to_string(&report).unwrap()
 }
+
+#[test]
+#[ignore = "builds images: make boot-test"]
+fn the_same_inputs_give_the_same_bytes() {
+    let again = Path::new(env!("CARGO_TARGET_TMPDIR")).join("again.zst");
+    assert!(build("-", &again).status().unwrap().success());
+    assert!(fs::read(without_card()).unwrap() == fs::read(again).unwrap(), "two builds differ");
+}
+
+#[test]
+#[ignore = "builds images: make boot-test"]
+fn what_could_not_start_is_refused() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let refused = |card: &str, extra: &Path| {
+        let built = build(card, &folder.join("refused.zst")).env("EXTRA_BINS", extra).output().unwrap();
+        assert!(!built.status.success());
+        String::from_utf8(built.stderr).unwrap()
+    };
+    let program = folder.join("program");
+    fs::write(&program, "#! /nowhere/sh\n").unwrap();
+    assert!(refused("-", &program).contains("program: no such program, or it cannot be run"));
+    fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+    assert!(refused("-", &program).contains("wants /nowhere/sh, which the image does not have"));
+    // The path of the loader, in a program that is otherwise good.
+    let dynamic = fs::read(std::env::current_exe().unwrap()).unwrap();
+    let at = dynamic.windows(LOADER.len()).position(|window| window == LOADER).unwrap();
+    fs::write(&program, [&dynamic[..at], b"/nowhere/ld.so\0", &dynamic[at + 15..]].concat()).unwrap();
+    assert!(refused("-", &program).contains("wants the interpreter /nowhere/ld.so, which is not here"));
+    let card = folder.join("bad.card.json");
+    fs::write(&card, "{}").unwrap();
+    assert!(refused(card.to_str().unwrap(), &program).contains("bad.card.json would not boot"));
+}
+
+/// PT_INTERP of programs for x86-64 with glibc.
+const LOADER: &[u8] = b"/lib64/ld-linux-x86-64.so.2\0";
 
 #[test]
 #[ignore = "boots a machine in QEMU: make boot-test"]
@@ -101,13 +140,27 @@ fn a_bad_card_ends_in_an_emergency_shell_with_the_reason() {
 
 #[test]
 #[ignore = "boots a machine in QEMU: make boot-test"]
-fn without_a_card_there_is_an_emergency_shell() {
-    let mut machine = Boot::default().start(without_card());
+fn without_a_card_there_is_an_emergency_shell_and_disks_stay_clean() {
+    let disk = Path::new(env!("CARGO_TARGET_TMPDIR")).join("disk");
+    fs::write(&disk, vec![0; 4 << 20]).unwrap();
+    let mut machine = Boot { disk: Some(&disk), ..Boot::default() }.start(without_card());
     machine.says("error: there is no seed card: /ente/seed.card.json");
     machine.says("emergency shell");
-    machine.type_line("echo $((6 * 7)); bee-boot poweroff");
-    machine.says("\n42\n");
+    machine.type_line("modprobe -a virtio_pci virtio_blk ext4; until [ -b /dev/vda ]; do usleep 10000; done");
+    machine.type_line("mke2fs /dev/vda >/dev/null && mount -t ext4 /dev/vda /mnt && echo mounted $((6 * 7))");
+    machine.says("\nmounted 42\n");
+    assert_eq!(ext2_state(&disk), 0);
+    machine.type_line("sleep 1000 >/mnt/busy & bee-boot poweroff");
     machine.powers_off();
+    assert_eq!(ext2_state(&disk), CLEAN);
+}
+
+/// EXT2_VALID_FS of `s_state`, which the kernel takes away while the file system is mounted (kernel:
+/// Documentation/filesystems/ext4/super.rst, offset 0x3A).
+const CLEAN: u8 = 1;
+
+fn ext2_state(disk: &Path) -> u8 {
+    fs::read(disk).unwrap()[1024 + 0x3a] & CLEAN
 }
 
 #[test]
