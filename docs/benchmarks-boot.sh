@@ -61,7 +61,7 @@ measure() { # NAME COMMAND...
     read -r init </proc/$shell/task/$shell/children
     anonymous=0
     for pid in $init $(cat /proc/$init/task/$init/children); do
-        case $(cat /proc/$pid/comm) in stamp | run) ;; *) anonymous=$((anonymous + $(sed -n 's/RssAnon:\s*\([0-9]*\).*/\1/p' /proc/$pid/status))) ;; esac
+        case $(cat /proc/$pid/comm) in stamp | run) ;; *) anonymous=$((anonymous + $(sed -n 's/^Anonymous: *\([0-9]*\).*/\1/p' /proc/$pid/smaps_rollup))) ;; esac
     done
     echo "$name $(cat /bench/begun) $(cat /bench/up) $anonymous $(stat -L -c %s "$1")" >>/mnt/results
     kill -9 "$init"

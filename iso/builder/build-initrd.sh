@@ -60,7 +60,8 @@ busybox() {
 bee() {
     local boot=${BEE_BOOT_BIN:-} audit=${BEE_BOOT_AUDIT_BIN:-}
     [ -n "$boot" ] || {
-        RUSTFLAGS=-Ctarget-feature=+crt-static cargo build --manifest-path "$root/Cargo.toml" --release --quiet \
+        # At fixed addresses: moving it to others takes longer than all else before the first service.
+        RUSTFLAGS="-Ctarget-feature=+crt-static -Crelocation-model=static" cargo build --manifest-path "$root/Cargo.toml" --release --quiet \
             --package bee-boot --bin bee-boot --no-default-features --target x86_64-unknown-linux-gnu
         boot=$target/x86_64-unknown-linux-gnu/release/bee-boot
     }
