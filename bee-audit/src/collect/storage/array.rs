@@ -49,7 +49,8 @@ fn read_array(probe: &mut Probe, name: String) -> Array {
         sync_action: text("md/sync_action"),
         sync_progress_percent: text("md/sync_completed").and_then(|text| progress(&text)),
         mismatch_sectors: attributes.number("md/mismatch_cnt"),
-        consistency_policy: text("md/consistency_policy"),
+        // Of a container, which has none.
+        consistency_policy: text("md/consistency_policy").filter(|policy| policy != "unknown"),
         members: read_members(probe, &name, &directory),
         name,
     }
