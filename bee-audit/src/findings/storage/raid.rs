@@ -15,11 +15,20 @@ pub(in crate::findings) fn raid_volume_degraded(report: &Report) -> Vec<Observat
 
 /// A drive has failed, is gone, or was taken out of use.
 pub(in crate::findings) fn raid_drive_failed(report: &Report) -> Vec<Observation> {
-    disks(report, |disk| {
-        let failed = [RaidCondition::Failed, RaidCondition::Offline, RaidCondition::Missing];
-        let state = disk.state.as_deref().unwrap_or("not in use");
-        disk.condition.is_some_and(|condition| failed.contains(&condition)).then(|| format!("is {state}"))
-    })
+    let failed = all_disks(report).filter(|(controller, disk)| match disk.condition {
+        Some(RaidCondition::Failed | RaidCondition::Missing) => true,
+        Some(RaidCondition::Offline) => !is_whole(controller),
+        _ => false,
+    });
+    let said = |disk: &PhysicalDisk| format!("is {}", disk.state.as_deref().unwrap_or("not in use"));
+    failed.map(|(controller, disk)| of_disk(controller, disk, &said(disk))).collect()
+}
+
+/// Whether no volume lacks a drive: one that is offline all the same is missed by none. QEMU's controller calls each of its
+/// drives so.
+fn is_whole(controller: &RaidController) -> bool {
+    let mut volumes = controller.virtual_disks.iter().peekable();
+    volumes.peek().is_some() && volumes.all(|volume| volume.condition == Some(RaidCondition::Good))
 }
 
 /// A drive predicts its failure.
@@ -173,6 +182,17 @@ mod tests {
         let (condition, state) = (Some(RaidCondition::Failed), Some("UBad".into()));
         let found = raid_drive_failed(&with_disk(PhysicalDisk { condition, state, ..PhysicalDisk::default() }));
         assert_eq!(found, [Observation::new(["storcli64 0", "252:3"], "drive 252:3 of 9361-8i is UBad (MODEL)")]);
+        let offline = |condition| {
+            let disk = PhysicalDisk { condition: Some(RaidCondition::Offline), ..PhysicalDisk::default() };
+            let volume = VirtualDisk { condition: Some(condition), ..VirtualDisk::default() };
+            with(RaidController {
+                physical_disks: vec![disk],
+                virtual_disks: vec![volume],
+                ..RaidController::default()
+            })
+        };
+        assert_eq!(raid_drive_failed(&offline(RaidCondition::Degraded)).len(), 1);
+        assert_eq!(raid_drive_failed(&offline(RaidCondition::Good)), []);
         let counted = |media, predicted| {
             let (media_errors, predictive_failures) = (Some(media), Some(predicted));
             with_disk(PhysicalDisk { media_errors, predictive_failures, ..PhysicalDisk::default() })
