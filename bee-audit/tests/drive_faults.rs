@@ -153,7 +153,8 @@ struct Suspended(Replay);
 impl Host for Suspended {
     fn ask(&self, query: &Query) -> Result<Reply, Error> {
         match query {
-            // An enclosure is no disk.
+            // A drive behind a controller is not opened, and an enclosure is no disk.
+            Query::Scsi { device, .. } if device.contains("/megaraid/") => self.0.ask(query),
             Query::Scsi { request: ScsiRequest::ReceiveDiagnosticResults(_), .. } => self.0.ask(query),
             Query::Ata { .. } | Query::Scsi { .. } => panic!("{query}"),
             Query::Read(path) if path.ends_with("/device/power/runtime_status") => {

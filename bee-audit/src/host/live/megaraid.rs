@@ -111,7 +111,9 @@ fn submit(
     data: &mut [u8],
     sense: &mut [u8],
 ) -> Result<u8, Error> {
-    let none = libc::iovec { iov_base: ptr::null_mut(), iov_len: 0 };
+    let mut buffers = [libc::iovec { iov_base: ptr::null_mut(), iov_len: 0 }; 16];
+    let [buffer, ..] = &mut buffers;
+    *buffer = libc::iovec { iov_base: data.as_mut_ptr().cast(), iov_len: data.len() };
     let mut packet = Packet {
         host_no: host,
         pad: 0,
@@ -120,17 +122,11 @@ fn submit(
         sense_off: SENSE_ADDRESS,
         sense_len: u32::try_from(sense.len()).unwrap_or_default(),
         frame: [0; 128],
-        sgl: [none; 16],
+        sgl: buffers,
     };
     let address = sense.as_mut_ptr().expose_provenance().to_le_bytes();
     let with_address = if sense.is_empty() { frame.to_vec() } else { place(frame, &address) };
     packet.frame.iter_mut().zip(with_address).for_each(|(to, from)| *to = from);
-    packet.sgl = [libc::iovec { iov_base: data.as_mut_ptr().cast(), iov_len: data.len() }; 1]
-        .into_iter()
-        .chain([none; 15])
-        .collect::<Vec<_>>()
-        .try_into()
-        .unwrap_or([none; 16]);
     // SAFETY: the file is open; `packet` is the structure that the command takes, and states one buffer at most: `data`,
     // which like `sense` outlives the call and is as long as stated, which the driver does not exceed. Neither is read.
     let status = unsafe { libc::ioctl(node.as_raw_fd(), MEGASAS_IOC_FIRMWARE as _, &raw mut packet) };
