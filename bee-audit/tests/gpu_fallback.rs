@@ -4,6 +4,9 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
 use bee_audit::{
     LiveHost, Options, Report, audit,
+    decode::nvidia::smi_xml,
+    host::{Query, Recording, Reply, Tool},
+    recording::{Key, redact},
     report::{Component, Gpu, Reason},
 };
 
@@ -81,4 +84,25 @@ fn a_driver_that_is_not_there_is_a_gap() {
     assert_eq!(reasons(&report), [Reason::ToolFailed]);
     assert!(report.gaps[0].detail.contains("communicate"), "{:?}", report.gaps);
     assert!(Path::new(XML).exists() && devices(&report).len() == 2);
+}
+
+#[test]
+fn what_the_tool_printed_is_redacted() {
+    let identities = ["1560523010047", "1560523011047", "5a1c0e30-77b0", "5a1c0e31-77b0"];
+    for (tool, path) in [(Tool::NvidiaSmiXml, XML), (Tool::NvidiaSmiCsv, CSV)] {
+        let printed = fs::read(path).unwrap();
+        let answers = [(Query::Tool(tool), Ok(Reply::Bytes(printed.clone())))].into_iter().collect();
+        let recording = redact(Recording { manifest: Default::default(), answers }, Key::from_text("gpu"));
+        let Some(Ok(Reply::Bytes(redacted))) = recording.answers.into_values().next() else { panic!("{path}") };
+        let (before, after) = (String::from_utf8(printed).unwrap(), String::from_utf8(redacted).unwrap());
+        for identity in identities {
+            assert!(before.contains(identity) && !after.contains(identity), "{path}: {identity}");
+        }
+        assert_eq!(before.len(), after.len());
+        if tool == Tool::NvidiaSmiXml {
+            assert!(before.contains("5be1c204d7a90130") && !after.contains("5be1c204d7a90130"), "the PDI");
+            let gpus = smi_xml::decode(&after).unwrap().gpus;
+            assert_eq!((gpus.len(), gpus[0].pci_address.as_deref()), (2, Some("0000:07:00.0")), "places stay");
+        }
+    }
 }
