@@ -32,8 +32,8 @@ pub struct Hierarchy {
 }
 
 impl Hierarchy {
-    /// Finds cgroup v2, moves this process into a leaf of its own, and has every controller handed down to the groups beside
-    /// it. Fails where it is not mounted (`NotFound`) or cannot be written.
+    /// Finds cgroup v2 and moves this process into a leaf of its own. Fails where it is not mounted (`NotFound`) or cannot be
+    /// written.
     pub fn open() -> io::Result<Hierarchy> {
         let mount = MOUNTS.into_iter().map(Path::new).find(|mount| mount.join("cgroup.controllers").exists());
         let mount = mount.ok_or_else(|| io::Error::new(ErrorKind::NotFound, "cgroup v2 is not mounted"))?;
@@ -45,21 +45,15 @@ impl Hierarchy {
 
     /// The tree below a group that exists, and whose processes, if any, stay where they are.
     pub fn at(base: PathBuf) -> Hierarchy {
-        hand_down(&base);
         Hierarchy { base }
     }
 
-    /// The group at `path` below the base, made where it is missing. A group that is on the way to it and has processes of
-    /// its own hands nothing down.
+    /// The group at `path` below the base, made where it is missing.
     pub fn leaf(&self, path: &str) -> io::Result<Group> {
         let mut place = self.base.clone();
-        let mut parts = path.split('/').peekable();
-        while let Some(part) = parts.next() {
+        for part in path.split('/') {
             place.push(part);
             make(&place)?;
-            if parts.peek().is_some() {
-                hand_down(&place);
-            }
         }
         Ok(Group::new(place, self.base.clone()))
     }
@@ -99,12 +93,18 @@ fn make(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Has a group hand every controller down that it has. One that cannot be is missed by whoever sets a limit.
+/// Has a group hand every controller down that it has; one with processes of its own cannot.
 fn hand_down(group: &Path) {
     let there = fs::read_to_string(group.join("cgroup.controllers")).unwrap_or_default();
-    for controller in there.split_whitespace().filter(|controller| CONTROLLERS.contains(controller)) {
-        // One by one: the kernel refuses a list as a whole.
-        let _missed_later = write(&group.join("cgroup.subtree_control"), &format!("+{controller}"));
+    let wanted = there.split_whitespace().filter(|controller| CONTROLLERS.contains(controller));
+    let wanted: Vec<String> = wanted.map(|controller| format!("+{controller}")).collect();
+    let control = group.join("cgroup.subtree_control");
+    // At once, since each write waits for all processors; the kernel refuses a list as a whole.
+    if !wanted.is_empty() && write(&control, &wanted.join(" ")).is_err() {
+        for controller in wanted {
+            // Whoever sets a limit sees what is missing.
+            let _missed_later = write(&control, &controller);
+        }
     }
 }
 

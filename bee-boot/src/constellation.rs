@@ -16,7 +16,7 @@ use crate::{
     constellation::stop::Phase,
     log::Level,
     seed::{Card, Dependencies, Progress, Readiness},
-    service::{End, Service, State, Time},
+    service::{End, Seconds, Service, State, Time},
 };
 
 /// Processes that are becoming programs at any time: more would only wait for each other, and hold descriptors.
@@ -237,8 +237,8 @@ impl Constellation {
         let how = service.last.as_ref().map(ToString::to_string).unwrap_or_default();
         let (level, follows) = match service.state {
             State::Pausing(until) => {
-                let pause = until.saturating_sub(now).as_secs_f64();
-                (Level::Warning, format!("; attempt {} follows in {pause:.3} s", service.failures() + 1))
+                let pause = Seconds(until.saturating_sub(now));
+                (Level::Warning, format!("; attempt {} follows in {pause} s", service.failures() + 1))
             }
             State::Failed => (Level::Error, "; it is not started again".to_owned()),
             _ => (Level::Info, String::new()),

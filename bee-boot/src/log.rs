@@ -12,6 +12,8 @@ use std::{
     time::Instant,
 };
 
+use crate::service::Seconds;
+
 /// Octets that wait for a slow console; what is more is dropped.
 const BACKLOG: usize = 32 << 10;
 /// Octets of a line, so that the kernel's log takes it whole (kernel/printk/printk.c, PRINTKRB_RECORD_MAX).
@@ -45,21 +47,17 @@ pub struct Sinks {
 #[derive(Debug)]
 pub struct Log {
     start: Instant,
-    sinks: Sinks,
+    open: fn() -> Sinks,
+    sinks: Option<Sinks>,
     lines: VecDeque<(Level, String)>,
     unsent: Vec<u8>,
     lost: usize,
 }
 
 impl Log {
-    /// A log whose time begins at `start`, and that keeps its lines until it has sinks.
-    pub fn new(start: Instant) -> Log {
-        Log { start, sinks: Sinks::default(), lines: VecDeque::new(), unsent: Vec::new(), lost: 0 }
-    }
-
-    /// Lines go there from now on.
-    pub fn set_sinks(&mut self, sinks: Sinks) {
-        self.sinks = sinks;
+    /// A log whose time begins at `start`, and whose sinks are opened when lines are first sent.
+    pub fn new(start: Instant, open: fn() -> Sinks) -> Log {
+        Log { start, open, sinks: None, lines: VecDeque::new(), unsent: Vec::new(), lost: 0 }
     }
 
     /// When this program started.
@@ -74,22 +72,23 @@ impl Log {
             Level::Warning => "warning: ",
             Level::Info => "",
         };
-        let line = format!("bee-boot: {:.3} {kind}{what}", self.start.elapsed().as_secs_f64());
+        let line = format!("bee-boot: {} {kind}{what}", Seconds(self.start.elapsed()));
         self.lines.push_back((level, one_line(&line)));
     }
 
     /// Sends what is there, as far as that goes without waiting; tells whether nothing is left.
     pub fn flush(&mut self) -> bool {
+        let mut sinks = self.sinks.take().unwrap_or_else(self.open);
         while let Some((level, line)) = self.lines.pop_front() {
             // One write is one record.
             let record = format!("<{}>{line}\n", DAEMON | level as u8);
-            let is_logged =
-                self.sinks.kernel.as_mut().is_some_and(|kernel| kernel.write_all(record.as_bytes()).is_ok());
-            if !is_logged || level as u8 >= self.sinks.printed_below {
+            let is_logged = sinks.kernel.as_mut().is_some_and(|kernel| kernel.write_all(record.as_bytes()).is_ok());
+            if !is_logged || level as u8 >= sinks.printed_below {
                 self.queue(&line);
             }
         }
-        self.send();
+        self.send(sinks.console.as_mut());
+        self.sinks = Some(sinks);
         self.unsent.is_empty()
     }
 
@@ -106,8 +105,8 @@ impl Log {
         self.unsent.push(b'\n');
     }
 
-    fn send(&mut self) {
-        let Some(console) = &mut self.sinks.console else { return self.unsent.clear() };
+    fn send(&mut self, console: Option<&mut File>) {
+        let Some(console) = console else { return self.unsent.clear() };
         while !self.unsent.is_empty() {
             match console.write(&self.unsent) {
                 Ok(sent @ 1..) => drop(self.unsent.drain(..sent)),

@@ -13,6 +13,16 @@ use crate::seed::{Card, Readiness, Supervision};
 /// Time since this program started.
 pub type Time = Duration;
 
+/// A time for people, in seconds with three decimals. Floating point would cost PID 1 more code than all its messages.
+#[derive(Debug, Clone, Copy)]
+pub struct Seconds(pub Duration);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{:03}", self.0.as_secs(), self.0.subsec_millis())
+    }
+}
+
 /// How a service ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {

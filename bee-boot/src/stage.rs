@@ -49,7 +49,7 @@ pub struct Words {
 /// Boots as PID 1. Time counts from `start`.
 pub fn boot(start: Instant, words: Words) -> ! {
     keep_panics();
-    let mut log = Log::new(start);
+    let mut log = Log::new(start, early::sinks);
     log.say(Level::Info, concat!("version ", env!("CARGO_PKG_VERSION")));
     if !words.unknown.is_empty() {
         log.say(Level::Info, format!("words that mean nothing here: {}", words.unknown.join(" ")));
@@ -107,8 +107,7 @@ fn machine_seed(given: Option<PathBuf>, log: &mut Log) -> Result<Card, String> {
 /// Tries a card: the first of `given`, the machine's and this folder's that is there, or else the minimal one. Ends after a
 /// few seconds unless it is to stay.
 pub fn try_out(start: Instant, given: Option<PathBuf>, stay: bool) -> Result<(), String> {
-    let mut log = Log::new(start);
-    log.set_sinks(early::standard_error());
+    let mut log = Log::new(start, early::standard_error);
     let card = trial_seed(given)?;
     let folder = env::var_os("XDG_RUNTIME_DIR").map_or_else(|| PathBuf::from("/run"), PathBuf::from);
     let notify = folder.join(format!("bee-boot-{}", std::process::id())).join("notify");

@@ -19,7 +19,7 @@ use crate::{
     log::{Level, Log},
     notify,
     power::Verb,
-    seed::{Card, Supervision},
+    seed::{Card, Readiness, Supervision},
     service::{End, State, Time},
     supervise::{
         events::{Events, Source},
@@ -60,19 +60,7 @@ pub struct Surroundings<'a> {
 /// to do next, which is nothing after a trial. Fails where the kernel denies what the loop stands on.
 pub fn run(seed: &Card, purpose: Purpose, surroundings: Surroundings<'_>, log: &mut Log) -> io::Result<Option<Verb>> {
     let events = Events::new()?;
-    let notifications = match Notifications::listen(surroundings.notify) {
-        Ok(socket) => {
-            events.watch(&socket, Source::Notifications)?;
-            Some(socket)
-        }
-        Err(error) => {
-            log.say(
-                Level::Error,
-                format!("{}: {error}: services count as ready once they run", surroundings.notify.display()),
-            );
-            None
-        }
-    };
+    let notifications = notifications(seed, surroundings.notify, &events, log)?;
     let mut supervisor = Supervisor {
         cards: seed.walk().collect(),
         constellation: Constellation::of(seed),
@@ -87,6 +75,24 @@ pub fn run(seed: &Card, purpose: Purpose, surroundings: Surroundings<'_>, log: &
         log,
     };
     supervisor.run()
+}
+
+/// The socket for those who say that they are ready, if there are any.
+fn notifications(seed: &Card, path: &Path, events: &Events, log: &mut Log) -> io::Result<Option<Notifications>> {
+    if !seed.walk().any(|card| card.readiness() == Readiness::Notify) {
+        return Ok(None);
+    }
+    match Notifications::listen(path) {
+        Ok(socket) => {
+            events.watch(&socket, Source::Notifications)?;
+            Ok(Some(socket))
+        }
+        Err(error) => {
+            let text = format!("{}: {error}: services count as ready once they run", path.display());
+            log.say(Level::Error, text);
+            Ok(None)
+        }
+    }
 }
 
 struct Supervisor<'a> {

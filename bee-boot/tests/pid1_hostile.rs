@@ -5,6 +5,7 @@ mod container;
 
 use std::time::Duration;
 
+use bee_boot::service::{Backoff, Seconds};
 use container::{Container, boot, card, possible, script};
 use nix::libc::SIGINT;
 use serde_json::{Value, json};
@@ -85,10 +86,10 @@ fn crash_loops_follow_the_closed_form() {
     container.await_line("looping ended with status 3; attempt 6");
     container.await_line("missing was not started: exec /nowhere: ENOENT (No such file or directory); attempt 7");
     for (label, id) in ["looping", "missing"].into_iter().zip(ids) {
-        let closed = bee_boot::service::Backoff::new(id, 100, 400);
+        let closed = Backoff::new(id, 100, 400);
         for attempt in 2..=6 {
-            let pause = closed.pause(attempt - 2).as_secs_f64();
-            let told = format!("; attempt {attempt} follows in {pause:.3} s");
+            let pause = Seconds(closed.pause(attempt - 2));
+            let told = format!("; attempt {attempt} follows in {pause} s");
             let is_told = |line: &String| line.contains(label) && line.ends_with(&told);
             assert!(container.told.iter().any(is_told), "{label}{told} in:\n{}", container.text());
         }

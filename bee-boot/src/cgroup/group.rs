@@ -14,7 +14,7 @@ use nix::{
     unistd::Pid,
 };
 
-use super::write;
+use super::{hand_down, write};
 
 /// How often processes that were forked meanwhile are looked for: freezing takes a moment.
 const ROUNDS: usize = 100;
@@ -49,7 +49,21 @@ impl Group {
 
     /// Sets a limit or weight, such as `memory.max`. `NotFound` where its controller is missing.
     pub fn set(&self, file: &str, value: u64) -> io::Result<()> {
-        write(&self.path.join(file), &value.to_string())
+        let (file, value) = (self.path.join(file), value.to_string());
+        match write(&file, &value) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.have_controllers_handed_down();
+                write(&file, &value)
+            }
+            done => done,
+        }
+    }
+
+    /// From the base to this group. Not before somebody needs them: each takes the kernel longer than starting a service.
+    fn have_controllers_handed_down(&self) {
+        let above: Vec<&Path> =
+            self.path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.base)).collect();
+        above.into_iter().rev().for_each(hand_down);
     }
 
     /// Whether it, or a group below it, has a process.
@@ -186,12 +200,12 @@ mod tests {
         let base = stand_in("files");
         let group = Hierarchy::at(base.clone()).leaf("a.slice/b").unwrap();
         let text = |file: &str| fs::read_to_string(base.join(file)).unwrap();
-        // The kernel takes each by itself; a file keeps the longest of what was written over the others.
-        assert!(text("cgroup.subtree_control").starts_with("+pids"));
-        assert_eq!(text("a.slice/cgroup.subtree_control"), "+memory");
         group.set("memory.max", 1 << 20).unwrap();
         assert_eq!(text("a.slice/b/memory.max"), "1048576");
+        assert_eq!(text("cgroup.subtree_control"), "");
         assert_eq!(group.set("pids.max", 5).unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(text("cgroup.subtree_control"), "+cpu +io +memory +pids");
+        assert_eq!(text("a.slice/cgroup.subtree_control"), "+memory");
         assert_eq!((group.memory().unwrap(), group.oom_kills().unwrap(), group.populated().unwrap()), (4096, 2, true));
         fs::remove_dir_all(base).unwrap();
     }

@@ -59,7 +59,6 @@ pub fn prepare(log: &mut Log) {
         let _there = symlink(target, link);
     }
     open_standard_streams();
-    log.set_sinks(sinks());
     log.say(Level::Info, "mounts done");
     if is_machine() {
         // From now on Ctrl-Alt-Del is a signal.
@@ -159,7 +158,7 @@ fn console(blocks: bool) -> io::Result<File> {
 }
 
 /// Where the machine's log goes. A container has no log of the kernel's and no console but the streams that it was given.
-fn sinks() -> Sinks {
+pub fn sinks() -> Sinks {
     if !is_machine() {
         return standard_error();
     }

@@ -23,7 +23,8 @@ pub(crate) fn others() -> SigSet {
 pub(crate) fn survive() -> nix::Result<()> {
     // On the stack that Rust's runtime has set aside: a fault may be that the usual one is full.
     let flags = SaFlags::SA_SIGINFO | SaFlags::SA_ONSTACK;
-    let action = SigAction::new(SigHandler::SigAction(start_anew), flags, SigSet::empty());
+    // One at a time: several that are sent together would fill that stack, and the kernel then ends the process.
+    let action = SigAction::new(SigHandler::SigAction(start_anew), flags, SigSet::all());
     for fault in FAULTS {
         // SAFETY: the handler only makes system calls, and uses no state of what it interrupts.
         unsafe { sigaction(fault, &action) }?;
