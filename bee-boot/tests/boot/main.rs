@@ -74,6 +74,7 @@ fn what_could_not_start_is_refused() {
     };
     let program = folder.join("program");
     fs::write(&program, "#! /nowhere/sh\n").unwrap();
+    fs::set_permissions(&program, Permissions::from_mode(0o644)).unwrap();
     assert!(refused("-", &program).contains("program: no such program, or it cannot be run"));
     fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
     assert!(refused("-", &program).contains("wants /nowhere/sh, which the image does not have"));
@@ -167,12 +168,12 @@ fn ext2_state(disk: &Path) -> u8 {
 #[ignore = "boots a machine in QEMU: make boot-test"]
 fn an_audit_that_crashes_is_told_and_holds_nothing_up() {
     let mut seed = card("audit");
-    let crash = "until killall -q -SEGV bee-boot-audit-attempt; do usleep 1000; done";
+    let crash = "until killall -q -ABRT bee-boot-audit-attempt; do usleep 1000; done";
     seed["genesis"].as_array_mut().unwrap().insert(0, script(1, "crash", crash));
     let image = with_card("crash", &seed.to_string());
     let mut machine = Boot::default().start(&image);
     machine.says("audit ended with status 0");
-    machine.type_line("grep -m1 -o 'the audit failed: signal: 11' /var/log/bee-audit.json; poweroff");
-    machine.says("\nthe audit failed: signal: 11");
+    machine.type_line("grep -m1 -o 'the audit failed: signal: 6' /var/log/bee-audit.json; poweroff");
+    machine.says("\nthe audit failed: signal: 6");
     machine.powers_off();
 }
