@@ -83,6 +83,17 @@ impl LiveHost {
         lock(&self.hung).contains(query.lane())
     }
 
+    /// Whether `query` is put to a device that this machine does not have: no worker is started to find that out.
+    fn is_without_device(&self, query: &Query) -> bool {
+        match query {
+            Query::Ipmi { device, .. } => {
+                let found = self.root.join(device.trim_start_matches('/')).symlink_metadata();
+                found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+            }
+            _ => false,
+        }
+    }
+
     /// Lets one worker answer `queries` in order, until it is late; returns what it answered.
     ///
     /// A worker sends the answers of a batch together, so a late batch does not tell which query hangs: nothing is
@@ -164,6 +175,10 @@ impl Host for LiveHost {
                 answers.push(Err(Error::TimedOut));
                 continue;
             }
+            if self.is_without_device(first) {
+                answers.push(Err(Error::Absent));
+                continue;
+            }
             let length = if one_by_one { 1 } else { self.batch_length(rest) };
             let answered = match first {
                 Query::Tool(tool) => vec![self.ask_tool(*tool)],
@@ -206,10 +221,9 @@ fn clock() -> u64 {
 }
 
 /// Lets devices that can work ahead know what they will be asked next, after `query`.
-pub(super) fn announce(root: &Path, query: &Query, next: &str) {
+pub(super) fn announce<'a>(root: &Path, query: &'a Query, next: impl Iterator<Item = &'a Query>) {
     if let Query::Ipmi { .. } = query {
-        let next = next.lines().filter_map(|line| line.split_once(' ')?.1.parse().ok());
-        ipmi::send_ahead(root, std::iter::once(query.clone()).chain(next));
+        ipmi::send_ahead(root, std::iter::once(query).chain(next));
     }
 }
 

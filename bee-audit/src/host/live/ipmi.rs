@@ -123,10 +123,10 @@ pub(super) fn ask(
 
 /// Sends the requests among `queries` that are to be answered next, so that the controller need not wait for us between
 /// them. What cannot be sent now is sent when it is asked for.
-pub(super) fn send_ahead(root: &Path, queries: impl Iterator<Item = Query>) {
+pub(super) fn send_ahead<'a>(root: &Path, queries: impl Iterator<Item = &'a Query>) {
     for query in queries.take(MOST_AHEAD) {
         let Query::Ipmi { device, target, request } = query else { return };
-        let sent = with_interface(root, &device, |interface| interface.send_ahead(target, request.command()));
+        let sent = with_interface(root, device, |interface| interface.send_ahead(*target, request.command()));
         if sent.is_err() {
             return;
         }

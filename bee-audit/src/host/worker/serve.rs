@@ -1,6 +1,7 @@
 //! The worker's end: answers queries from a socket until it is closed.
 
 use std::{
+    collections::VecDeque,
     io::{BufRead, BufReader, Write},
     os::{fd::AsFd, unix::net::UnixStream},
     path::Path,
@@ -80,25 +81,34 @@ fn end_with_asker(socket: &UnixStream) {
 /// for each would cost as much as reading the file.
 pub(super) fn queries(mut socket: &UnixStream, root: &Path) {
     let mut queries = BufReader::with_capacity(1 << 16, socket);
-    let (mut line, mut answers, mut sent_at) = (String::new(), Vec::new(), Instant::now());
-    while queries.read_line(&mut line).is_ok_and(|length| length > 0) {
-        let Some((patience, query)) = parse_frame(line.trim_end_matches('\n')) else { return };
-        let whole = queries.buffer().iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
-        live::announce(root, &query, &String::from_utf8_lossy(queries.buffer().get(..whole).unwrap_or_default()));
+    let (mut waiting, mut answers, mut sent_at) = (VecDeque::new(), Vec::new(), Instant::now());
+    while read_frames(&mut queries, &mut waiting).is_some() {
+        let Some((patience, query)) = waiting.pop_front() else { return };
+        live::announce(root, &query, waiting.iter().map(|(_, query)| query));
         let answer = Answer(live::answer(root, &query, patience));
         if serde_json::to_writer(&mut answers, &answer).is_err() {
             return;
         }
         answers.push(b'\n');
-        if !queries.buffer().contains(&b'\n') || sent_at.elapsed() > LONGEST_WAIT {
+        if waiting.is_empty() || sent_at.elapsed() > LONGEST_WAIT {
             if socket.write_all(&answers).is_err() {
                 return;
             }
             answers.clear();
             sent_at = Instant::now();
         }
-        line.clear();
     }
+}
+
+/// Appends what was sent to `waiting`, and waits for something only when that is empty; none when nothing more will come.
+fn read_frames(queries: &mut BufReader<&UnixStream>, waiting: &mut VecDeque<(Duration, Query)>) -> Option<()> {
+    let mut line = String::new();
+    while waiting.is_empty() || queries.buffer().contains(&b'\n') {
+        line.clear();
+        queries.read_line(&mut line).ok().filter(|length| *length > 0)?;
+        waiting.push_back(parse_frame(line.trim_end_matches('\n'))?);
+    }
+    Some(())
 }
 
 fn parse_frame(line: &str) -> Option<(Duration, Query)> {
