@@ -5,8 +5,11 @@
 //! than another reader's reservation, who asks again. Nothing that sets, clears, deletes, adds, resets, arms or controls
 //! has a writing here.
 
+mod command;
+
 use std::fmt;
 
+pub(crate) use self::command::IpmiCommand;
 use super::{super::answer, LanParameter};
 
 /// Which controller is asked, and which of its logical units.
@@ -107,44 +110,6 @@ pub enum IpmiRequest {
     DcmiControllerIdentifier(u8),
 }
 
-/// Network functions (§5.1, table 5-1).
-const CHASSIS: u8 = 0x00;
-const SENSOR: u8 = 0x04;
-const APPLICATION: u8 = 0x06;
-const STORAGE: u8 = 0x0a;
-const TRANSPORT: u8 = 0x0c;
-const GROUP_EXTENSION: u8 = 0x2c;
-
-/// Group extension identification of DCMI (§5.1, table 5-1), the first octet of its requests.
-const DCMI: u8 = 0xdc;
-/// Octets of a text that DCMI gives at once.
-const DCMI_TEXT: u8 = 16;
-
-/// A request as it is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct IpmiCommand {
-    pub(crate) network_function: u8,
-    pub(crate) command: u8,
-    pub(crate) data: Vec<u8>,
-}
-
-fn sent(network_function: u8, command: u8, data: &[u8]) -> IpmiCommand {
-    IpmiCommand { network_function, command, data: data.to_vec() }
-}
-
-impl IpmiRecordPart {
-    fn data(self) -> [u8; 6] {
-        let ([first, second], [low, high]) = (self.reservation.to_le_bytes(), self.record.to_le_bytes());
-        [first, second, low, high, self.offset, self.count]
-    }
-
-    fn of(data: &[u8]) -> Option<IpmiRecordPart> {
-        let [first, second, low, high, offset, count] = *data.first_chunk::<6>()?;
-        let (reservation, record) = (u16::from_le_bytes([first, second]), u16::from_le_bytes([low, high]));
-        Some(IpmiRecordPart { reservation, record, offset, count })
-    }
-}
-
 impl IpmiRequest {
     /// What it asks for, as gaps name it.
     pub fn name(self) -> &'static str {
@@ -174,91 +139,6 @@ impl IpmiRequest {
             IpmiRequest::DcmiControllerIdentifier(_) => "dcmi-controller-identifier",
         }
     }
-
-    /// Network function, command and data that the controller is sent.
-    pub(crate) fn command(self) -> IpmiCommand {
-        match self {
-            IpmiRequest::ChassisStatus => sent(CHASSIS, 0x01, &[]),
-            IpmiRequest::SystemRestartCause => sent(CHASSIS, 0x07, &[]),
-            IpmiRequest::PowerOnHoursCounter => sent(CHASSIS, 0x0f, &[]),
-            IpmiRequest::DeviceSdrInfo => sent(SENSOR, 0x20, &[]),
-            IpmiRequest::DeviceSdr(part) => sent(SENSOR, 0x21, &part.data()),
-            IpmiRequest::ReserveDeviceSdr => sent(SENSOR, 0x22, &[]),
-            IpmiRequest::SensorReadingFactors(sensor, reading) => sent(SENSOR, 0x23, &[sensor, reading]),
-            IpmiRequest::SensorThresholds(sensor) => sent(SENSOR, 0x27, &[sensor]),
-            IpmiRequest::SensorReading(sensor) => sent(SENSOR, 0x2d, &[sensor]),
-            IpmiRequest::DeviceId => sent(APPLICATION, 0x01, &[]),
-            IpmiRequest::SelfTestResults => sent(APPLICATION, 0x04, &[]),
-            IpmiRequest::DeviceGuid => sent(APPLICATION, 0x08, &[]),
-            IpmiRequest::WatchdogTimer => sent(APPLICATION, 0x25, &[]),
-            IpmiRequest::SystemGuid => sent(APPLICATION, 0x37, &[]),
-            IpmiRequest::ChannelInfo(channel) => sent(APPLICATION, 0x42, &[channel]),
-            IpmiRequest::FruInventoryArea(device) => sent(STORAGE, 0x10, &[device]),
-            IpmiRequest::FruData { device, offset, count } => {
-                let [low, high] = offset.to_le_bytes();
-                sent(STORAGE, 0x11, &[device, low, high, count])
-            }
-            IpmiRequest::SdrRepositoryInfo => sent(STORAGE, 0x20, &[]),
-            IpmiRequest::ReserveSdrRepository => sent(STORAGE, 0x22, &[]),
-            IpmiRequest::Sdr(part) => sent(STORAGE, 0x23, &part.data()),
-            IpmiRequest::SelInfo => sent(STORAGE, 0x40, &[]),
-            IpmiRequest::SelEntry(part) => sent(STORAGE, 0x43, &part.data()),
-            IpmiRequest::SelTime => sent(STORAGE, 0x48, &[]),
-            IpmiRequest::LanParameter { channel, parameter, set } => {
-                sent(TRANSPORT, 0x02, &[channel, parameter.number(), set, 0])
-            }
-            IpmiRequest::DcmiCapabilities => sent(GROUP_EXTENSION, 0x01, &[DCMI, 0x01]),
-            IpmiRequest::DcmiPowerReading => sent(GROUP_EXTENSION, 0x02, &[DCMI, 0x01, 0, 0]),
-            IpmiRequest::DcmiAssetTag(offset) => sent(GROUP_EXTENSION, 0x06, &[DCMI, offset, DCMI_TEXT]),
-            IpmiRequest::DcmiControllerIdentifier(offset) => sent(GROUP_EXTENSION, 0x09, &[DCMI, offset, DCMI_TEXT]),
-        }
-    }
-
-    /// The request that is sent like this.
-    fn of_command(sent: &IpmiCommand) -> Option<IpmiRequest> {
-        let data = sent.data.as_slice();
-        let first = || data.first().copied();
-        let part = || IpmiRecordPart::of(data);
-        let request = match (sent.network_function, sent.command) {
-            (CHASSIS, 0x01) => IpmiRequest::ChassisStatus,
-            (CHASSIS, 0x07) => IpmiRequest::SystemRestartCause,
-            (CHASSIS, 0x0f) => IpmiRequest::PowerOnHoursCounter,
-            (SENSOR, 0x20) => IpmiRequest::DeviceSdrInfo,
-            (SENSOR, 0x21) => IpmiRequest::DeviceSdr(part()?),
-            (SENSOR, 0x22) => IpmiRequest::ReserveDeviceSdr,
-            (SENSOR, 0x23) => IpmiRequest::SensorReadingFactors(first()?, *data.get(1)?),
-            (SENSOR, 0x27) => IpmiRequest::SensorThresholds(first()?),
-            (SENSOR, 0x2d) => IpmiRequest::SensorReading(first()?),
-            (APPLICATION, 0x01) => IpmiRequest::DeviceId,
-            (APPLICATION, 0x04) => IpmiRequest::SelfTestResults,
-            (APPLICATION, 0x08) => IpmiRequest::DeviceGuid,
-            (APPLICATION, 0x25) => IpmiRequest::WatchdogTimer,
-            (APPLICATION, 0x37) => IpmiRequest::SystemGuid,
-            (APPLICATION, 0x42) => IpmiRequest::ChannelInfo(first()?),
-            (STORAGE, 0x10) => IpmiRequest::FruInventoryArea(first()?),
-            (STORAGE, 0x11) => {
-                let [device, low, high, count] = *data.first_chunk::<4>()?;
-                IpmiRequest::FruData { device, offset: u16::from_le_bytes([low, high]), count }
-            }
-            (STORAGE, 0x20) => IpmiRequest::SdrRepositoryInfo,
-            (STORAGE, 0x22) => IpmiRequest::ReserveSdrRepository,
-            (STORAGE, 0x23) => IpmiRequest::Sdr(part()?),
-            (STORAGE, 0x40) => IpmiRequest::SelInfo,
-            (STORAGE, 0x43) => IpmiRequest::SelEntry(part()?),
-            (STORAGE, 0x48) => IpmiRequest::SelTime,
-            (TRANSPORT, 0x02) => {
-                let [channel, number, set, _] = *data.first_chunk::<4>()?;
-                let parameter = LanParameter::ALL.into_iter().find(|parameter| parameter.number() == number)?;
-                IpmiRequest::LanParameter { channel, parameter, set }
-            }
-            (GROUP_EXTENSION, 0x01) => IpmiRequest::DcmiCapabilities,
-            (GROUP_EXTENSION, 0x02) => IpmiRequest::DcmiPowerReading,
-            (GROUP_EXTENSION, 0x06) => IpmiRequest::DcmiAssetTag(*data.get(1)?),
-            (GROUP_EXTENSION, 0x09) => IpmiRequest::DcmiControllerIdentifier(*data.get(1)?),
-            _ => return None,
-        };
-        Some(request).filter(|request| request.command() == *sent)
-    }
 }
 
 /// `netfn=06 cmd=01`, `channel=0 address=2c lun=1 netfn=0a cmd=23 data=0000010000ff`; all numbers are hexadecimal, and
@@ -278,7 +158,7 @@ pub(super) fn write(target: IpmiTarget, request: IpmiRequest, out: &mut impl fmt
 /// What is written as `words`: nothing else than what [`write()`] writes.
 pub(super) fn parse(words: &str) -> Option<(IpmiTarget, IpmiRequest)> {
     let (mut channel, mut address, mut unit) = (None, None, 0);
-    let mut command = sent(0, 0, &[]);
+    let mut command = command::sent(0, 0, &[]);
     for word in words.split(' ') {
         let (name, value) = word.split_once('=')?;
         let octet = || u8::from_str_radix(value, 16).ok();

@@ -1,12 +1,15 @@
 //! MultiRecords of a FRU device: what a power supply gives, what a load takes, how a part is managed.
 //!
-//! Document: FRU §16 (header, §16.1 type codes), §18.1 (power supply information), §18.2 (DC output), §18.3 (DC load),
-//! §18.4 (management access), §18.5 and §18.6 (compatibility), §18.7 (OEM).
+//! Document: FRU §16 (header, §16.1 type codes), §18.1 (power supply information), §18.4 (management access), §18.5 and
+//! §18.6 (compatibility), §18.7 (OEM).
 //!
 //! Real firmware: writes 0 or FFFFh where it does not know a value, and checksums of records that were never computed.
 
+mod rail;
+
 use serde::Serialize;
 
+pub use self::rail::{DcLoad, DcOutput};
 use super::{AreaDamage, STANDARD, check_sum};
 use crate::decode::{
     Error, Fault, Fields,
@@ -118,38 +121,6 @@ pub struct PowerSupplyRecord {
     pub combined: Option<(CombinedVoltage, CombinedVoltage, u16)>,
     /// Below how many revolutions a second a failure is predicted (17h).
     pub predictive_fail_revolutions_per_second: Option<u8>,
-}
-
-/// DC output (§18.2).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DcOutput {
-    /// Number of the output (offset 00h, bits 3:0).
-    pub output_number: u8,
-    /// Whether it is there in standby (bit 7).
-    pub standby: bool,
-    /// Nominal voltage in steps of 10 mV (01h).
-    pub nominal_centivolts: i16,
-    /// Lowest and highest voltage in steps of 10 mV (03h, 05h).
-    pub range_centivolts: (i16, i16),
-    /// Ripple and noise in millivolts, peak to peak (07h).
-    pub ripple_millivolts: u16,
-    /// Least and highest current in milliamperes (09h, 0Bh); of type 09h in steps of 100 mA where bit 4 says so.
-    pub current_milliamperes: (u32, u32),
-}
-
-/// DC load (§18.3).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DcLoad {
-    /// Number of the output that it takes from (offset 00h, bits 3:0).
-    pub output_number: u8,
-    /// Nominal voltage in steps of 10 mV (01h).
-    pub nominal_centivolts: i16,
-    /// Lowest and highest tolerable voltage in steps of 10 mV (03h, 05h).
-    pub range_centivolts: (i16, i16),
-    /// Tolerable ripple and noise in millivolts, peak to peak (07h).
-    pub ripple_millivolts: u16,
-    /// Least and highest current in milliamperes (09h, 0Bh).
-    pub current_milliamperes: (u32, u32),
 }
 
 /// Octets of a record's header (§16.1).
@@ -269,43 +240,6 @@ impl PowerSupplyRecord {
             combined: stated(total).map(|total| (CombinedVoltage(rails >> 4), CombinedVoltage(rails & 0x0f), total)),
             predictive_fail_revolutions_per_second: data.byte(0x17).and_then(stated_octet),
         })
-    }
-}
-
-/// The octets that outputs and loads have in common: number, nominal voltage, range, ripple, currents.
-type Rail = (u8, i16, (i16, i16), u16, (u32, u32));
-
-/// Bit 4 of an extended record's first octet counts currents in steps of 100 mA (§18.2a).
-fn rail(data: &[u8], extended: bool) -> Option<Rail> {
-    let number = data.byte(0)?;
-    let volts = |offset| data.u16_le(offset).map(u16::cast_signed);
-    let step = if extended && number & 0x10 != 0 { 100 } else { 1 };
-    let current = |offset| data.u16_le(offset).map(|current| u32::from(current) * step);
-    Some((number, volts(1)?, (volts(3)?, volts(5)?), data.u16_le(7)?, (current(9)?, current(11)?)))
-}
-
-impl DcOutput {
-    fn decode(data: &[u8], extended: bool) -> Option<DcOutput> {
-        let (number, nominal_centivolts, range_centivolts, ripple_millivolts, current_milliamperes) =
-            rail(data, extended)?;
-        let (output_number, standby) = (number & 0x0f, number & 0x80 != 0);
-        Some(DcOutput {
-            output_number,
-            standby,
-            nominal_centivolts,
-            range_centivolts,
-            ripple_millivolts,
-            current_milliamperes,
-        })
-    }
-}
-
-impl DcLoad {
-    fn decode(data: &[u8], extended: bool) -> Option<DcLoad> {
-        let (number, nominal_centivolts, range_centivolts, ripple_millivolts, current_milliamperes) =
-            rail(data, extended)?;
-        let output_number = number & 0x0f;
-        Some(DcLoad { output_number, nominal_centivolts, range_centivolts, ripple_millivolts, current_milliamperes })
     }
 }
 

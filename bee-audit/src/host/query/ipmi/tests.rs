@@ -1,6 +1,9 @@
 //! Requests and their one writing; the whole command space.
 
-use super::*;
+use super::{
+    command::{APPLICATION, CHASSIS, GROUP_EXTENSION, SENSOR, STORAGE, TRANSPORT},
+    *,
+};
 
 /// Every kind of request, with the ends of what it counts.
 pub(in crate::host::query) fn samples() -> Vec<IpmiRequest> {
