@@ -83,6 +83,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
             bmc: ledger.enter(Component::Bmc, bmc),
             power_supplies: Vec::new(),
             fans: Vec::new(),
+            backplanes: Vec::new(),
             run: run.join().unwrap_or_default(),
             sources: ledger.sources,
             gaps: gaps::merge(ledger.gaps),

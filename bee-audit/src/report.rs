@@ -64,7 +64,7 @@ pub use pcie::{
     PciPowerManagement, PciPrecisionTime, PciProduct, PciProductField, PciRegion, PciResizableBar, PciRootErrors,
     PciSlot, PciSlotPeer, PciSlotPlace, PciVendorStructure, PciVirtualization, Pcie,
 };
-pub use power::{Fan, PowerSupply};
+pub use power::{Backplane, Fan, PowerSupply};
 pub use run::Run;
 pub use sensors::{
     CoolingDevice, CurrentProbe, CurrentSensor, EnergySensor, FanControl, FanSensor, FirmwareSensors, HumiditySensor,
@@ -122,6 +122,9 @@ pub struct Report {
     pub power_supplies: Vec<PowerSupply>,
     /// Fans and other cooling devices, joined likewise.
     pub fans: Vec<Fan>,
+    /// Backplanes of drives, joined likewise.
+    #[serde(default)]
+    pub backplanes: Vec<Backplane>,
     /// What looks wrong, the worst first.
     pub findings: Vec<Finding>,
     /// For each component, where its facts come from.

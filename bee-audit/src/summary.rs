@@ -47,6 +47,7 @@ fn sections(report: &Report) -> impl Iterator<Item = Section> {
         report.bmc.as_ref().map(bmc::section),
         Some(bmc::power_supplies(report)),
         Some(bmc::fans(report)),
+        Some(bmc::backplanes(report)),
         Some(findings::section(&report.findings)),
         Some(gaps::section(&report.gaps)),
     ];

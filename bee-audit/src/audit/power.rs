@@ -1,25 +1,52 @@
-//! Power supplies and fans: what the management controller, SMBIOS and the kernel's sensors tell, in one list each.
+//! Power supplies, fans and backplanes: what the management controller, SMBIOS and the kernel's sensors tell, in one list
+//! each.
 
+mod backplane;
 mod fan;
 mod supply;
 
 use crate::{
     decode::ipmi::{
+        entity::EntityId,
         sensor_type::{EventReadingType, SensorType},
         severity::{self, EventSeverity},
     },
-    report::{BmcEntity, BmcSensor, Report},
+    report::{BmcEntity, BmcSensor, Fru, Report},
 };
 
-/// Fills in both lists.
+/// Fills in the lists.
 pub(super) fn join(report: &mut Report) {
     report.power_supplies = supply::all(report);
     report.fans = fan::all(report);
+    report.backplanes = backplane::all(report);
 }
 
 /// Sensors of the management controller; none when there is none.
 fn sensors(report: &Report) -> impl Iterator<Item = &BmcSensor> {
     report.bmc.iter().flat_map(|bmc| &bmc.sensors)
+}
+
+/// Every part of a kind that a sensor or inventory names, in order of their instance.
+fn entities(report: &Report, kind: EntityId) -> Vec<BmcEntity> {
+    let of_frus = report.bmc.iter().flat_map(|bmc| &bmc.frus).filter_map(|fru| fru.entity.as_ref());
+    let named = of_frus.chain(sensors(report).map(|sensor| &sensor.entity));
+    let mut entities: Vec<BmcEntity> = named.filter(|entity| entity.id.code == u64::from(kind.0)).cloned().collect();
+    entities.sort_unstable_by_key(|entity| entity.instance);
+    entities.dedup();
+    entities
+}
+
+/// The inventory of a part.
+fn fru_of<'a>(report: &'a Report, entity: &BmcEntity) -> Option<&'a Fru> {
+    let mut frus = report.bmc.iter().flat_map(|bmc| &bmc.frus);
+    frus.find(|fru| fru.entity.as_ref() == Some(entity))
+}
+
+/// Sets what is not known yet.
+fn fill<T: Clone>(field: &mut Option<T>, value: Option<&T>) {
+    if field.is_none() {
+        *field = value.cloned();
+    }
 }
 
 /// The worst of the states that a discrete sensor is in, or of the limits that an analog one is beyond.

@@ -1,4 +1,4 @@
-//! Power supplies and fans: one list each of what several sources tell.
+//! Power supplies, fans and backplanes: one list each of what several sources tell.
 
 use serde::{Deserialize, Serialize};
 
@@ -73,4 +73,26 @@ pub struct Fan {
     pub states: BitNames,
     /// Redundancy of the fans together.
     pub redundancy: Option<String>,
+}
+
+/// A backplane of drives, joined from its FRU inventory and the controller's sensors.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Backplane {
+    /// Name: of its FRU device or its first sensor.
+    pub name: Option<String>,
+    /// Which one it is to the management controller.
+    pub entity: Option<BmcEntity>,
+    /// Maker.
+    pub manufacturer: Option<String>,
+    /// Product name.
+    pub product_name: Option<String>,
+    /// Part number.
+    pub part_number: Option<String>,
+    /// Serial number.
+    pub serial_number: Option<String>,
+    /// Revision or version.
+    pub revision: Option<String>,
+    /// States of its sensors, by the standard's names.
+    pub states: BitNames,
 }

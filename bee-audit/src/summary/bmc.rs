@@ -2,7 +2,7 @@
 
 use crate::{
     Report,
-    report::{Bmc, BmcChannel, BmcEvent, BmcSensor, EventSeverity, Fan, PowerSupply},
+    report::{Backplane, Bmc, BmcChannel, BmcEvent, BmcSensor, EventSeverity, Fan, PowerSupply},
 };
 
 use super::{
@@ -122,6 +122,23 @@ fn state(supply: &PowerSupply) -> Cell {
     } else {
         Cell::default()
     }
+}
+
+/// A row for each backplane.
+pub(super) fn backplanes(report: &Report) -> Section {
+    let mut section = Section::new("BACKPLANES");
+    section.table(report.backplanes.iter().map(backplane).collect());
+    section
+}
+
+fn backplane(backplane: &Backplane) -> Vec<Cell> {
+    let product = backplane.product_name.as_deref().or(backplane.part_number.as_deref());
+    vec![
+        backplane.name.clone().into(),
+        cell(words([backplane.manufacturer.as_deref(), product])),
+        backplane.serial_number.as_ref().map(|serial| format!("serial {serial}")).into(),
+        cell(backplane.states.join(", ")),
+    ]
 }
 
 /// Each fan with its speed.

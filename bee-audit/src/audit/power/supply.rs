@@ -4,7 +4,7 @@
 //! number in their name; those that join none follow. Chips of the kernel's are a supply where they measure both sides
 //! of one that takes more than 36 V, and count only where nobody else lists any: nothing says which one is which.
 
-use super::{is_of, number, redundancy, sensors};
+use super::{entities, fill, fru_of, is_of, number, redundancy, sensors};
 use crate::{
     decode::ipmi::{
         entity::EntityId,
@@ -27,7 +27,7 @@ const LOWEST_INPUT: f64 = 36.0;
 pub(super) fn all(report: &Report) -> Vec<PowerSupply> {
     let frus = || report.bmc.iter().flat_map(|bmc| &bmc.frus);
     let mut supplies: Vec<PowerSupply> =
-        entities(report).into_iter().map(|entity| of_entity(report, &entity)).collect();
+        entities(report, EntityId::POWER_SUPPLY).into_iter().map(|entity| of_entity(report, &entity)).collect();
     // A supply's inventory whose record names no entity.
     let unplaced = frus().filter(|fru| fru.power_supply.is_some() && !fru.entity.as_ref().is_some_and(is_supply));
     for fru in unplaced {
@@ -67,20 +67,9 @@ fn is_supply(entity: &BmcEntity) -> bool {
     entity.id.code == u64::from(EntityId::POWER_SUPPLY.0)
 }
 
-/// Every power supply that a sensor or inventory names, in order of their instance.
-fn entities(report: &Report) -> Vec<BmcEntity> {
-    let of_frus = report.bmc.iter().flat_map(|bmc| &bmc.frus).filter_map(|fru| fru.entity.as_ref());
-    let named = of_frus.chain(sensors(report).map(|sensor| &sensor.entity));
-    let mut entities: Vec<BmcEntity> = named.filter(|entity| is_supply(entity)).cloned().collect();
-    entities.sort_unstable_by_key(|entity| entity.instance);
-    entities.dedup();
-    entities
-}
-
 fn of_entity(report: &Report, entity: &BmcEntity) -> PowerSupply {
     let mut supply = PowerSupply { entity: Some(entity.clone()), ..PowerSupply::default() };
-    let frus = report.bmc.iter().flat_map(|bmc| &bmc.frus);
-    if let Some(fru) = frus.into_iter().find(|fru| fru.entity.as_ref() == Some(entity)) {
+    if let Some(fru) = fru_of(report, entity) {
         enter_fru(fru, &mut supply);
     }
     for sensor in sensors(report).filter(|sensor| is_of(sensor, entity)) {
@@ -105,12 +94,6 @@ fn enter_fru(fru: &Fru, supply: &mut PowerSupply) {
         fill(&mut supply.serial_number, board.serial_number.as_ref());
     }
     supply.capacity_watts = fru.power_supply.as_ref().and_then(|it| it.capacity_watts);
-}
-
-fn fill<T: Clone>(field: &mut Option<T>, value: Option<&T>) {
-    if field.is_none() {
-        *field = value.cloned();
-    }
 }
 
 fn enter_sensor(sensor: &BmcSensor, supply: &mut PowerSupply) {

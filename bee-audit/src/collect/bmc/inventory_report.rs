@@ -8,7 +8,7 @@ use crate::{
         fru::{
             self,
             area::{BoardArea, ChassisArea, ProductArea},
-            multi_record::{Body, DcLoad, DcOutput, MultiRecord, PowerSupplyRecord},
+            multi_record::{Body, CombinedVoltage, DcLoad, DcOutput, MultiRecord, PowerSupplyRecord},
         },
         sdr::{Owner, locator::FruDeviceLocator},
     },
@@ -99,7 +99,13 @@ fn power_supply(record: &PowerSupplyRecord) -> FruPowerSupply {
         features: set(&record.flags),
         peak_capacity_watts: watts(record.peak_capacity_watts),
         peak_hold_up_seconds: record.peak_hold_up_seconds.map(|seconds| Seconds(seconds.into())),
+        combined_rails: record.combined.iter().flat_map(|(first, second, _)| [rail(*first), rail(*second)]).collect(),
+        combined_watts: watts(record.combined.map(|(.., total)| total)),
     }
+}
+
+fn rail(voltage: CombinedVoltage) -> String {
+    voltage.name().map_or_else(|| voltage.0.to_string(), str::to_owned)
 }
 
 fn centivolts(steps: impl Into<f64>) -> Volts {

@@ -33,6 +33,8 @@ codes! {
 impl EntityId {
     /// Power Supply.
     pub const POWER_SUPPLY: EntityId = EntityId(0x0a);
+    /// Drive Backplane.
+    pub const DRIVE_BACKPLANE: EntityId = EntityId(0x0f);
     /// Fan or Cooling Device.
     pub const FAN: EntityId = EntityId(0x1d);
 }

@@ -132,6 +132,10 @@ pub struct FruPowerSupply {
     pub peak_capacity_watts: Option<Watts>,
     /// How long it can hold that.
     pub peak_hold_up_seconds: Option<Seconds>,
+    /// Rails that share a limit.
+    pub combined_rails: Vec<String>,
+    /// What they can give together.
+    pub combined_watts: Option<Watts>,
 }
 
 /// A DC output or load (MultiRecords 01h, 02h, 09h, 0Ah).
