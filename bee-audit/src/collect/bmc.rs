@@ -61,7 +61,7 @@ fn collect_within(host: &dyn Host, sel_entries: usize, time: Duration) -> Outcom
         sensors::read_satellites(&mut session, &mut sensors);
         bmc.sensors = sensors.into_iter().map(|sensor| sensor.report).collect();
     }
-    let is_refused = session.is_refused();
+    let is_refused = bmc.device.is_none() && session.is_refused();
     session.finish();
     if is_refused {
         bmc = ipmitool::read(&mut probe, sel_entries);

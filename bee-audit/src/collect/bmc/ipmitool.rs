@@ -5,7 +5,7 @@
 use crate::{
     collect::{Probe, coded},
     decode::{
-        ipmi::{entity::EntityId, threshold::Beyond},
+        ipmi::{entity::EntityId, manufacturer::Manufacturer, threshold::Beyond},
         tool::ipmitool::{self, EventText, FruText, SensorText},
     },
     host::{IpmitoolTopic, Query, Reply, Tool},
@@ -14,6 +14,9 @@ use crate::{
         FruProduct,
     },
 };
+
+/// Type of the log's own entries (IPMI §32.1).
+const SYSTEM_EVENT: u8 = 0x02;
 
 /// Asks for all that it tells; nothing when it is not installed.
 pub(super) fn read(probe: &mut Probe, sel_entries: usize) -> Bmc {
@@ -107,9 +110,12 @@ fn event(told: &EventText) -> BmcEvent {
         record_id: told.record_id,
         timestamp: told.timestamp.clone(),
         seconds_since_initialization: told.since_initialization,
-        sensor_name: Some(told.sensor.clone()),
-        event: Some(Coded { code: 0, name: Some(told.event.clone()) }),
+        record_type: told.oem.as_ref().map_or(SYSTEM_EVENT, |oem| oem.record_type),
+        sensor_name: told.sensor.clone(),
+        event: told.event.clone().map(|name| Coded { code: 0, name: Some(name) }),
         asserted: told.asserted,
+        manufacturer: told.oem.as_ref().and_then(|oem| oem.manufacturer).map(|number| coded(&Manufacturer(number))),
+        data: told.oem.as_ref().map(|oem| oem.data.clone()).unwrap_or_default(),
         ..BmcEvent::default()
     }
 }

@@ -43,11 +43,24 @@ pub struct EventText {
     /// Seconds since the start of the log.
     pub since_initialization: Option<u32>,
     /// `Power Supply PS2 Status`.
-    pub sensor: String,
+    pub sensor: Option<String>,
     /// `Power Supply AC lost`.
-    pub event: String,
+    pub event: Option<String>,
     /// Whether the state was entered.
     pub asserted: Option<bool>,
+    /// What an entry of a maker's own holds instead of a sensor's event.
+    pub oem: Option<OemText>,
+}
+
+/// An entry of a maker's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OemText {
+    /// Type of the entry.
+    pub record_type: u8,
+    /// Who defined it (IANA enterprise number).
+    pub manufacturer: Option<u32>,
+    /// Its octets as hexadecimal digits.
+    pub data: String,
 }
 
 /// Keys and values of lines `key : value`, blanks off.
@@ -100,26 +113,42 @@ pub fn events(text: &str) -> Vec<EventText> {
     text.lines().filter_map(event).collect()
 }
 
-/// `  82 | 08/14/22 | 01:02:03 UTC | Power Supply PS2 Status | Power Supply AC lost () | Asserted`
+/// `  82 | 08/14/22 | 01:02:03 UTC | Power Supply PS2 Status | Power Supply AC lost () | Asserted`; an entry of a maker's
+/// own is `  86 | 08/14/22 | 01:04:26 UTC | OEM record c1 | 002a7c | 010203040506`, without a time `  87 | OEM record e0 | 01…`.
 fn event(line: &str) -> Option<EventText> {
     let columns: Vec<&str> = line.split('|').map(str::trim).collect();
     let (id, date, time, rest) = match columns.as_slice() {
+        [id, rest @ ..] if rest.first().is_some_and(|first| first.starts_with(OEM)) => (*id, "", "", rest),
         [id, date, time, rest @ ..] => (*id, *date, *time, rest),
         _ => return None,
     };
     let since_initialization = if date == "Pre-Init" { Some(time.parse().ok()?) } else { None };
+    let (sensor, told) = rest.split_first()?;
+    let oem = sensor.strip_prefix(OEM).and_then(|kind| oem(kind, told));
+    let [event, direction] = [0, 1].map(|at| told.get(at).copied().filter(|_| oem.is_none()).unwrap_or_default());
     Some(EventText {
         record_id: u16::from_str_radix(id, 16).ok()?,
         timestamp: date_time(date, time),
         since_initialization,
-        sensor: rest.first()?.to_string(),
-        event: rest.get(1).map(|event| event.trim_end_matches("()").trim_end().to_owned()).unwrap_or_default(),
-        asserted: rest.get(2).and_then(|direction| match *direction {
+        sensor: Some((*sensor).to_owned()).filter(|_| oem.is_none()),
+        event: Some(event.trim_end_matches("()").trim_end().to_owned()).filter(|event| !event.is_empty()),
+        asserted: match direction {
             "Asserted" => Some(true),
             "Deasserted" => Some(false),
             _ => None,
-        }),
+        },
+        oem,
     })
+}
+
+/// How entries of makers' own begin.
+const OEM: &str = "OEM record ";
+
+/// The type, and behind it manufacturer and data, or data alone.
+fn oem(kind: &str, told: &[&str]) -> Option<OemText> {
+    let record_type = u8::from_str_radix(kind, 16).ok()?;
+    let manufacturer = if told.len() > 1 { u32::from_str_radix(told.first()?, 16).ok() } else { None };
+    Some(OemText { record_type, manufacturer, data: (*told.last()?).to_owned() })
 }
 
 /// `08/14/22` or `08/14/2022` with `01:02:03 UTC`.
@@ -164,12 +193,20 @@ mod tests {
     fn events_have_a_time_or_are_before_it() {
         let text = "  82 | 08/14/22 | 01:02:03 UTC | Power Supply PS2 Status | Power Supply AC lost () | Asserted\n\
                     \u{20}  1 |  Pre-Init  |0000025878| Temperature CPU1 Temp | Upper Critical going high | Deasserted | Reading 97\n\
+                    \u{20} 86 | 08/14/22 | 01:04:26 UTC | OEM record c1 | 002a7c | 010203040506\n\
                     \u{20} 87 | OEM record e0 | 0102030405060708090a0b0c0d\n";
         let events = events(text);
-        assert_eq!((events.len(), events[0].record_id), (2, 0x82));
+        assert_eq!((events.len(), events[0].record_id), (4, 0x82));
         assert_eq!(events[0].timestamp.as_deref(), Some("2022-08-14T01:02:03"));
-        assert_eq!((events[0].event.as_str(), events[0].asserted), ("Power Supply AC lost", Some(true)));
+        assert_eq!((events[0].event.as_deref(), events[0].asserted), (Some("Power Supply AC lost"), Some(true)));
         assert_eq!((events[1].since_initialization, events[1].asserted), (Some(25_878), Some(false)));
+        assert_eq!(events[2].timestamp.as_deref(), Some("2022-08-14T01:04:26"));
+        let oem: Vec<_> = events.iter().filter_map(|event| event.oem.as_ref()).collect();
+        assert_eq!(
+            (oem[0].record_type, oem[0].manufacturer, oem[0].data.as_str()),
+            (0xc1, Some(10_876), "010203040506")
+        );
+        assert_eq!((oem[1].record_type, oem[1].manufacturer, oem[1].data.len()), (0xe0, None, 26));
     }
 
     #[test]
