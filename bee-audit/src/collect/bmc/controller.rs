@@ -1,6 +1,6 @@
 //! The controller itself, and what it knows of chassis and watchdog.
 
-use super::{repository::Record, session::Session};
+use super::{network, repository::Record, session::Session};
 use crate::{
     collect::coded,
     decode::{
@@ -30,7 +30,7 @@ pub(super) fn entity(entity: Entity) -> BmcEntity {
     BmcEntity { id: coded(&entity.id), instance: entity.instance }
 }
 
-/// Asks for all that is read of the controller itself.
+/// Asks for all that every controller is asked: of itself, its channels, its records and its log.
 pub(super) fn prepare(session: &mut Session) {
     let requests = [
         IpmiRequest::ChassisStatus,
@@ -40,6 +40,11 @@ pub(super) fn prepare(session: &mut Session) {
         IpmiRequest::DeviceGuid,
         IpmiRequest::SystemGuid,
         IpmiRequest::SelfTestResults,
+        IpmiRequest::SdrRepositoryInfo,
+        IpmiRequest::SelInfo,
+        IpmiRequest::SelTime,
+        IpmiRequest::DcmiCapabilities,
+        IpmiRequest::ChannelInfo(network::FIRST),
     ];
     session.prepare(BMC, requests);
 }

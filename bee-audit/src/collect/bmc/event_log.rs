@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{
     sensors::Sensor,
-    session::{DEVICE, Session},
+    session::{AT_ONCE, DEVICE, Session},
 };
 use crate::{
     collect::coded,
@@ -27,8 +27,8 @@ use crate::{
 const BMC: IpmiTarget = IpmiTarget { bridge: None, logical_unit: 0 };
 const FIRST: u16 = 0;
 const LAST: u16 = 0xffff;
-/// How many entries are asked for at once.
-const AT_ONCE: usize = 64;
+/// How many entries are asked for at once at first.
+const FIRST_AHEAD: usize = 8;
 
 /// The log with at most `most` of its entries.
 pub(super) fn read(session: &mut Session, most: usize, sensors: &[Sensor]) -> Option<BmcEventLog> {
@@ -55,7 +55,7 @@ pub(super) fn read(session: &mut Session, most: usize, sensors: &[Sensor]) -> Op
 /// From the last entry to older ones, as long as each names the one before as its successor.
 fn read_backwards(session: &mut Session, wanted: usize) -> Vec<LogEntry> {
     let mut entries: Vec<LogEntry> = Vec::new();
-    let (mut id, mut prepared) = (LAST, 0);
+    let (mut id, mut prepared) = (LAST, 0_usize);
     while entries.len() < wanted {
         let Ok(Some((next, entry))) = read_entry(session, id) else { break };
         let leads_on = entries.last().is_none_or(|newer| next == newer.record_id);
@@ -64,13 +64,13 @@ fn read_backwards(session: &mut Session, wanted: usize) -> Vec<LogEntry> {
         }
         id = entry.record_id.wrapping_sub(1);
         entries.push(entry);
+        prepared = prepared.saturating_sub(1);
         if prepared == 0 {
-            // More at once each time that the numbers have turned out to be without holes.
-            prepared = entries.len().min(AT_ONCE).min(wanted - entries.len());
+            // More at once when the numbers have turned out to be without holes.
+            let at_once = if entries.len() == 1 { FIRST_AHEAD } else { AT_ONCE };
+            prepared = at_once.min(wanted - entries.len());
             let older = (0..u16::try_from(prepared).unwrap_or_default()).map(|back| id.wrapping_sub(back));
             session.prepare(BMC, older.take_while(|id| *id != FIRST).map(request));
-        } else {
-            prepared -= 1;
         }
         if id == FIRST || id == LAST {
             break;
@@ -95,6 +95,11 @@ fn read_forwards(session: &mut Session, wanted: usize) -> Vec<LogEntry> {
                 id = next;
             }
             Ok(None) => break,
+            // Another entry names it, or the log says that it has one.
+            Err(error @ Error::IpmiCompletion { .. }) => {
+                session.gap(DEVICE, "event-log", Reason::Failed, format!("entry {id:04x}h: {error}"));
+                break;
+            }
             Err(error) => {
                 session.refused(BMC, request(id), error);
                 break;

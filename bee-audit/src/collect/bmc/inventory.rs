@@ -34,16 +34,51 @@ const OWN_DEVICE: u8 = 0;
 pub(super) fn read(session: &mut Session, records: &[Record]) -> Vec<Fru> {
     let mut block = 0;
     let own = locators(records).filter(|locator| locator.access_address == Owner::BMC).collect::<Vec<_>>();
-    let mut frus = Vec::new();
+    let sizes = own.iter().map(|locator| IpmiRequest::FruInventoryArea(locator.device_id));
+    session.prepare(IpmiTarget::default(), sizes);
+    let mut devices: Vec<(u8, u8, Option<&FruDeviceLocator>)> = Vec::new();
     if !own.iter().any(|locator| locator.device_id == OWN_DEVICE && locator.logical_unit == 0) {
-        frus.extend(read_device(session, &mut block, IpmiTarget::default(), OWN_DEVICE, None));
+        devices.push((OWN_DEVICE, 0, None));
     }
     let mut seen = BTreeSet::new();
-    for locator in own.into_iter().filter(|locator| seen.insert((locator.device_id, locator.logical_unit))) {
-        let target = IpmiTarget { bridge: None, logical_unit: locator.logical_unit };
-        frus.extend(read_device(session, &mut block, target, locator.device_id, Some(locator)));
+    let told = own.into_iter().filter(|locator| seen.insert((locator.device_id, locator.logical_unit)));
+    devices.extend(told.map(|locator| (locator.device_id, locator.logical_unit, Some(locator))));
+    let mut frus = Vec::new();
+    for (index, (device, logical_unit, locator)) in devices.iter().enumerate() {
+        let target = IpmiTarget { bridge: None, logical_unit: *logical_unit };
+        frus.extend(read_device(session, &mut block, target, *device, *locator));
+        if index == 0 {
+            // Now that it is known how much the controller gives at once.
+            prepare(session, block, devices.iter().skip(1).map(|(device, ..)| *device));
+        }
     }
     frus
+}
+
+/// Asks for the first piece of each device whose size is known.
+fn prepare(session: &mut Session, block: usize, devices: impl Iterator<Item = u8>) {
+    let request = |device| {
+        let area = session.peek(IpmiTarget::default(), IpmiRequest::FruInventoryArea(device))?;
+        let (size, by_words) = (area.u16_le(0)?, area.byte(2)? & 1 != 0);
+        Some(piece(device, by_words, 0, octets(block).min(size.into())))
+    };
+    let requests: Vec<_> = devices.filter_map(request).collect();
+    session.prepare(IpmiTarget::default(), requests);
+}
+
+/// How many octets [`BLOCKS`] has there.
+fn octets(block: usize) -> usize {
+    BLOCKS.get(block).map_or(8, |octets| usize::from(*octets))
+}
+
+/// The request for a piece of a device.
+fn piece(device: u8, by_words: bool, offset: usize, count: usize) -> IpmiRequest {
+    let unit = if by_words { 2 } else { 1 };
+    IpmiRequest::FruData {
+        device,
+        offset: u16::try_from(offset / unit).unwrap_or(u16::MAX),
+        count: u8::try_from(count / unit).unwrap_or(u8::MAX),
+    }
 }
 
 /// Inventories that controllers behind it keep.
@@ -158,17 +193,12 @@ impl Content<'_, '_, '_> {
     }
 
     fn request(&self, offset: usize, count: usize) -> IpmiRequest {
-        let unit = if self.by_words { 2 } else { 1 };
-        IpmiRequest::FruData {
-            device: self.device,
-            offset: u16::try_from(offset / unit).unwrap_or(u16::MAX),
-            count: u8::try_from(count / unit).unwrap_or(u8::MAX),
-        }
+        piece(self.device, self.by_words, offset, count)
     }
 
     /// Asks for all pieces up to `end`, once the size that the controller gives is known.
     fn prepare(&mut self, offset: usize, end: usize, size: usize) {
-        let block = BLOCKS.get(*self.block).map_or(8, |block| usize::from(*block));
+        let block = octets(*self.block);
         let pieces = (offset..end).step_by(block);
         let requests: Vec<_> = pieces.map(|at| self.request(at, block.min(size - at))).collect();
         self.session.prepare(self.target, requests);
@@ -177,7 +207,7 @@ impl Content<'_, '_, '_> {
     /// Octets from `offset` on, in the largest piece that the controller gives.
     fn read_piece(&mut self, offset: usize, size: usize) -> Result<Vec<u8>, Error> {
         loop {
-            let block = BLOCKS.get(*self.block).map_or(8, |block| usize::from(*block));
+            let block = octets(*self.block);
             let count = block.min(size - offset);
             match self.session.ask_target(self.target, self.request(offset, count)) {
                 // The first octet counts those that follow.

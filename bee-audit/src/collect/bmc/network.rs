@@ -6,14 +6,18 @@ use super::session::Session;
 use crate::{
     collect::coded,
     decode::ipmi::{channel::ChannelInfo, lan::LanValue},
-    host::{IpmiRequest, IpmiTarget, LanParameter},
+    host::{Error, IpmiRequest, IpmiTarget, LanParameter},
     report::{BmcChannel, BmcIpv6Address, BmcLan},
 };
 
 const BMC: IpmiTarget = IpmiTarget { bridge: None, logical_unit: 0 };
+/// Every channel that a controller can have, and the first of them.
+const CHANNELS: [u8; 13] = [FIRST, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xa, 0xb, 0xf];
+pub(super) const FIRST: u8 = 0;
 /// Parameters that are read of every LAN channel.
-const ALWAYS: [LanParameter; 9] = [
+const ALWAYS: [LanParameter; 10] = [
     LanParameter::CipherSuiteCount,
+    LanParameter::CipherSuites,
     LanParameter::VlanId,
     LanParameter::Address,
     LanParameter::AddressSource,
@@ -29,16 +33,29 @@ const IPV6_SUPPORT: u8 = 0b0111;
 const MOST_IPV6_SETS: u8 = 16;
 /// Channels that are not in use say so with a medium of 0, or are refused.
 const NO_MEDIUM: u8 = 0;
+/// What a controller says that does not know a request (§5.2).
+const INVALID_COMMAND: Error = Error::IpmiCompletion { code: 0xc1 };
 
-/// Every channel that there is.
+/// Every channel that is in use.
 pub(super) fn read(session: &mut Session) -> Vec<BmcChannel> {
-    let numbers = (0..=0x0b).chain([0x0f]);
-    session.prepare(BMC, numbers.clone().map(IpmiRequest::ChannelInfo));
-    numbers.filter_map(|number| read_channel(session, number)).collect()
+    let mut channels = Vec::new();
+    for number in CHANNELS {
+        let request = IpmiRequest::ChannelInfo(number);
+        let answer = session.ask(request);
+        if answer == Err(INVALID_COMMAND) {
+            // The same for all channels.
+            break;
+        }
+        let channel = session.judge(BMC, request, answer, ChannelInfo::decode);
+        channels.extend(channel.and_then(|channel| report(session, number, &channel)));
+        if number == FIRST {
+            session.prepare(BMC, CHANNELS.map(IpmiRequest::ChannelInfo));
+        }
+    }
+    channels
 }
 
-fn read_channel(session: &mut Session, number: u8) -> Option<BmcChannel> {
-    let channel = session.read(BMC, IpmiRequest::ChannelInfo(number), ChannelInfo::decode)?;
+fn report(session: &mut Session, number: u8, channel: &ChannelInfo) -> Option<BmcChannel> {
     (channel.medium.0 != NO_MEDIUM).then(|| BmcChannel {
         number,
         medium: coded(&channel.medium),

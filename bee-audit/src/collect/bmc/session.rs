@@ -15,10 +15,11 @@ use crate::{
 /// The interface that is asked.
 pub(super) const DEVICE: &str = "/dev/ipmi0";
 
-/// A controller that takes longer for an answer is not asked several things at once: they could take all of its time.
-const QUICK: Duration = Duration::from_millis(200);
-/// How many requests go to the controller at once.
-const AT_ONCE: usize = 16;
+/// How long requests that go to the controller at once may take together: a slow one is asked one thing at a time, since
+/// several could take all of its time.
+const TOGETHER: Duration = Duration::from_secs(2);
+/// How many requests go to the controller at once: hand-overs to who asks it cost more than most answers.
+pub(super) const AT_ONCE: usize = 64;
 
 /// What a controller is asked. Once it is late, or has used up its time, it is asked no
 /// more; what is then missing is one gap.
@@ -31,8 +32,8 @@ pub(super) struct Session<'a, 'b> {
     unasked: BTreeSet<&'static str>,
     /// Answers that were asked for ahead.
     ahead: HashMap<Query, Result<Reply, Error>>,
-    /// The longest that an answer took.
-    slowest: Duration,
+    /// How long an answer took of late.
+    pace: Duration,
     /// Whether the interface is there, and the kernel lets nobody like us use it.
     refused: bool,
 }
@@ -45,7 +46,7 @@ impl<'a, 'b> Session<'a, 'b> {
             closed: None,
             unasked: BTreeSet::new(),
             ahead: HashMap::new(),
-            slowest: Duration::ZERO,
+            pace: Duration::ZERO,
             refused: false,
         }
     }
@@ -63,9 +64,12 @@ impl<'a, 'b> Session<'a, 'b> {
             self.unasked.insert(request.name());
             return Err(Error::TimedOut);
         }
-        let asked_at = Instant::now();
-        let answer = ahead.unwrap_or_else(|| self.probe.try_ask(&query));
-        self.slowest = self.slowest.max(asked_at.elapsed());
+        let answer = ahead.unwrap_or_else(|| {
+            let asked_at = Instant::now();
+            let answer = self.probe.try_ask(&query);
+            self.pace = asked_at.elapsed();
+            answer
+        });
         match answer {
             Ok(Reply::Bytes(bytes)) => Ok(bytes),
             Ok(_) => Err(Error::Unsupported),
@@ -82,15 +86,37 @@ impl<'a, 'b> Session<'a, 'b> {
 
     /// Asks for what will be needed next, so that requests do not wait for each other's answers.
     pub(super) fn prepare(&mut self, target: IpmiTarget, requests: impl IntoIterator<Item = IpmiRequest>) {
-        let queries: Vec<Query> = requests.into_iter().map(|request| query(target, request)).collect();
-        for queries in queries.chunks(AT_ONCE) {
-            if self.slowest > QUICK || !self.is_open() {
+        let mut queries: Vec<Query> = requests.into_iter().map(|request| query(target, request)).collect();
+        queries.retain(|query| !self.ahead.contains_key(query));
+        while !queries.is_empty() && self.is_open() {
+            let together = queries.len().min(self.at_once());
+            if together < 2 {
                 return;
             }
+            let batch: Vec<Query> = queries.drain(..together).collect();
             let asked_at = Instant::now();
-            let answers = self.probe.try_ask_all(queries);
-            self.slowest = self.slowest.max(asked_at.elapsed() / AT_ONCE.try_into().unwrap_or(1));
-            self.ahead.extend(queries.iter().cloned().zip(answers));
+            let answers = self.probe.try_ask_all(&batch);
+            self.pace = asked_at.elapsed() / u32::try_from(together).unwrap_or(u32::MAX);
+            let is_late = answers.contains(&Err(Error::TimedOut));
+            self.ahead.extend(batch.into_iter().zip(answers));
+            if is_late {
+                return;
+            }
+        }
+    }
+
+    /// How many requests the controller answers in the time that they may take together.
+    fn at_once(&self) -> usize {
+        let time = TOGETHER.min(self.ends_at.saturating_duration_since(Instant::now()) / 2);
+        let requests = time.as_nanos() / self.pace.as_nanos().max(1);
+        usize::try_from(requests).unwrap_or(AT_ONCE).min(AT_ONCE)
+    }
+
+    /// What has been asked ahead and was answered, before it is asked for.
+    pub(super) fn peek(&self, target: IpmiTarget, request: IpmiRequest) -> Option<&[u8]> {
+        match self.ahead.get(&query(target, request)) {
+            Some(Ok(Reply::Bytes(bytes))) => Some(bytes),
+            _ => None,
         }
     }
 
@@ -111,6 +137,17 @@ impl<'a, 'b> Session<'a, 'b> {
         decode: impl FnOnce(&[u8]) -> Result<T, decode::Error>,
     ) -> Option<T> {
         let answer = self.ask_target(target, request);
+        self.judge(target, request, answer, decode)
+    }
+
+    /// As [`read`](Session::read), of an answer that is there.
+    pub(super) fn judge<T>(
+        &mut self,
+        target: IpmiTarget,
+        request: IpmiRequest,
+        answer: Result<Vec<u8>, Error>,
+        decode: impl FnOnce(&[u8]) -> Result<T, decode::Error>,
+    ) -> Option<T> {
         match answer {
             Ok(bytes) => decode(&bytes).map_err(|error| self.damaged(DEVICE, request.name(), &error)).ok(),
             Err(error) => {
