@@ -1,5 +1,6 @@
 //! Recorded controllers against what ipmitool printed of them: OpenIPMI's with everything (`fixtures/parts/bmc`), QEMU's own
-//! of the machines in `fixtures/hosts`, and an authored one with DCMI and IPv6 (`fixtures/parts/bmc-dcmi`).
+//! of the machines in `fixtures/hosts`, one with sensors of every linearisation (`fixtures/parts/bmc-sensors`), and an
+//! authored one with DCMI and IPv6 (`fixtures/parts/bmc-dcmi`).
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -37,7 +38,7 @@ fn authored() -> Guest {
 
 /// Every machine whose controller ipmitool was asked about, with what we make of it.
 fn machines() -> Vec<(Guest, Bmc)> {
-    let all = guests().into_iter().chain([full(), authored()]);
+    let all = guests().into_iter().chain([full(), authored(), part("bmc-sensors")]);
     let asked = all.filter(|guest| guest.printed("ipmitool-mc-info.txt").is_some());
     asked.map(|guest| (bmc(&guest), guest)).map(|(bmc, guest)| (guest, bmc)).collect()
 }
@@ -160,16 +161,27 @@ fn the_network_is_as_ipmitool_says() {
 fn every_sensor_reads_as_ipmitool_prints_it() {
     let mut compared = 0;
     for (guest, bmc) in machines() {
-        let ours: Vec<String> = bmc.sensors.iter().map(sensor_line).collect();
+        // Of sensors that share a record ipmitool lists the first only, by the record's name.
+        let own: Vec<&BmcSensor> =
+            bmc.sensors.iter().filter(|sensor| !is_shared(sensor) && !is_factorless(sensor)).collect();
         let Some(listing) = guest.printed("ipmitool-sensor-list.txt") else { continue };
-        let theirs: Vec<String> = listing.lines().map(|line| without_raw(line.trim_end())).collect();
-        assert_eq!(ours.iter().map(|line| without_raw(line)).collect::<Vec<_>>(), theirs, "{}", guest.name);
+        let listed =
+            listing.lines().filter(|line| !["Slot", "Bay", "NonLin"].contains(&line.split('|').next().unwrap().trim()));
+        let theirs: Vec<String> = listed.map(|line| without_raw(line.trim_end())).collect();
+        assert_eq!(own.len(), theirs.len(), "{}", guest.name);
+        for (sensor, theirs) in own.iter().zip(&theirs) {
+            let ours = without_raw(&sensor_line(sensor));
+            // Where a sensor refuses to be read, its thresholds are those of the record; ipmitool has none.
+            let compared = if sensor.available.is_none() { 4 } else { 10 };
+            let columns = |line: &str| line.split('|').take(compared).map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(columns(&ours), columns(theirs), "{}", guest.name);
+        }
         compared += theirs.len();
         // Number, entity and states, in the words of `sdr elist`.
         let listing = guest.printed("ipmitool-sdr-elist.txt").unwrap();
         let lines = listing.lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
         let named: BTreeMap<&str, Vec<&str>> = lines.map(|columns| (columns[0], columns)).collect();
-        for sensor in &bmc.sensors {
+        for sensor in own {
             let columns = &named[sensor.name.as_deref().unwrap()];
             assert_eq!(columns[1], format!("{:02X}h", sensor.number));
             assert_eq!(columns[3], format!("{}.{}", sensor.entity.id.code, sensor.entity.instance));
@@ -179,6 +191,33 @@ fn every_sensor_reads_as_ipmitool_prints_it() {
         }
     }
     assert!(compared >= 20);
+}
+
+/// Its controller refuses the factors of each reading; ipmitool then converts thresholds by the record's, ours are none.
+fn is_factorless(sensor: &BmcSensor) -> bool {
+    sensor.name.as_deref() == Some("NonLin")
+}
+
+/// `Slot1` to `Slot4`, `BayA` to `BayC`.
+fn is_shared(sensor: &BmcSensor) -> bool {
+    let name = sensor.name.as_deref().unwrap_or_default();
+    name.starts_with("Slot") || (name.starts_with("Bay") && name.len() == 4)
+}
+
+#[test]
+fn sensors_that_share_a_record_are_read_one_by_one() {
+    let sensors = bmc(&part("bmc-sensors")).sensors;
+    let shared = sensors.iter().filter(|sensor| is_shared(sensor));
+    let told: Vec<_> =
+        shared.map(|it| (it.name.as_deref().unwrap(), it.number, it.entity.instance, it.state_bits)).collect();
+    let slots = [
+        ("Slot1", 0x60, 1, Some(1)),
+        ("Slot2", 0x61, 2, Some(2)),
+        ("Slot3", 0x62, 3, Some(1)),
+        ("Slot4", 0x63, 4, Some(2)),
+    ];
+    let bays = [("BayA", 0x68, 1, Some(1)), ("BayB", 0x69, 1, Some(2)), ("BayC", 0x6a, 1, Some(1))];
+    assert_eq!(told, [&slots[..], &bays].concat());
 }
 
 fn states_of(sensor: &BmcSensor) -> usize {
@@ -205,6 +244,10 @@ fn every_event_reads_as_ipmitool_prints_it() {
         for (line, event) in lines.iter().zip(log.events.iter().rev()) {
             let columns: Vec<&str> = line.split('|').map(str::trim).collect();
             assert_eq!(event_line(event), entry(columns[0], &columns[1..]), "{line}");
+            // ipmitool looks for sensors by type as well, and not among those that share a record.
+            if columns.get(3).is_some_and(|sensor| sensor.contains('#')) {
+                continue;
+            }
             if let Some(name) = &event.sensor_name {
                 assert!(columns[3].ends_with(name.as_str()), "{line}");
             }
@@ -230,14 +273,18 @@ fn every_fru_reads_as_ipmitool_prints_it() {
     for (guest, bmc) in machines() {
         let Some(listing) = guest.printed("ipmitool-fru.txt") else { continue };
         let blocks: Vec<&str> = listing.split("FRU Device Description :").skip(1).collect();
-        assert_eq!(blocks.len(), bmc.frus.len(), "{}", guest.name);
         for block in blocks {
             let id: u8 = block.split("(ID ").nth(1).unwrap().split(')').next().unwrap().parse().unwrap();
             let fru = bmc.frus.iter().find(|fru| fru.device_id == id).unwrap();
             let told = values(block.split_once('\n').unwrap().1);
+            // ipmitool reads device 0 of QEMU's controller and prints nothing of it.
+            if told.is_empty() {
+                continue;
+            }
             for (key, value) in fields(fru) {
                 compared += 1;
-                let theirs = if key == "Board Mfg Date" { date(&told[key]) } else { told[key].clone() };
+                let theirs = told.get(key).unwrap_or_else(|| panic!("{}, {id}: {key}: {value}", guest.name));
+                let theirs = if key == "Board Mfg Date" { date(theirs) } else { theirs.clone() };
                 assert_eq!(theirs, value, "{}, {id}: {key}", guest.name);
             }
         }

@@ -25,7 +25,9 @@ pub(crate) fn sensor_line(sensor: &BmcSensor) -> String {
     let value = |value: Option<f64>| value.map_or("na".to_owned(), |value| format!("{value:.3}"));
     let is_threshold = sensor.event_reading_type.code == 1;
     let (reading, unit, status) = if is_threshold {
-        (value(sensor.reading), sensor.unit.clone().unwrap_or_default(), threshold_status(sensor))
+        // Of a sensor whose reading is refused ipmitool leaves the unit out, too.
+        let unit = sensor.unit.clone().filter(|_| sensor.available.is_some()).unwrap_or_default();
+        (value(sensor.reading), unit, threshold_status(sensor))
     } else {
         // The raw reading of a discrete sensor says nothing; ipmitool prints it in hexadecimal digits.
         let status = sensor.state_bits.map_or("na".to_owned(), |bits| format!("0x{:04x}", bits.swap_bytes()));
