@@ -138,7 +138,7 @@ fn each_kind_is_decoded_from_standard_input() {
         ("ata-identify", &drive[..], r#""model_number": "DISK""#),
         ("ata-smart", &attributes[..], r#""name": "Reallocated_Sector_Ct""#),
         ("nvme-identify-controller", &controller[..], r#""serial_number": "SERIAL""#),
-        ("nvme-identify-namespace", &namespace[..], r#""size": 9"#),
+        ("nvme-identify-namespace", &namespace[..], r#""size_blocks": 9"#),
         ("nvme-smart-log", &health[..], r#""reliability is degraded""#),
         ("nvme-error-log", &errors[..], r#""error_count": 1"#),
         ("nvme-firmware-slot-log", &slots[..], r#""REV1""#),
