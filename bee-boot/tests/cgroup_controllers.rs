@@ -18,17 +18,18 @@ use common::*;
 use nix::{errno::Errno, sys::wait::WaitStatus};
 use serde_json::{Value, json};
 
-/// A hierarchy of the test's with this controller.
-fn groups(controller: &str) -> Option<(PathBuf, Hierarchy)> {
+/// A hierarchy of the test's with these controllers.
+fn groups(name: &str, controllers: &[&str]) -> Option<(PathBuf, Hierarchy)> {
     let mount = Path::new("/sys/fs/cgroup");
     let there = fs::read_to_string(mount.join("cgroup.controllers")).unwrap_or_default();
-    if !there.split_whitespace().any(|there| there == controller) {
-        println!("skipped: cgroup v2 has no {controller} controller here");
+    if let Some(missing) = controllers.iter().find(|wanted| !there.split_whitespace().any(|there| there == **wanted)) {
+        println!("skipped: cgroup v2 has no {missing} controller here");
         return None;
     }
     // From the top, where processes may stay.
-    fs::write(mount.join("cgroup.subtree_control"), format!("+{controller}")).unwrap();
-    let base = mount.join(format!("bee-test-{controller}-{}", std::process::id()));
+    let wanted: Vec<String> = controllers.iter().map(|controller| format!("+{controller}")).collect();
+    fs::write(mount.join("cgroup.subtree_control"), wanted.join(" ")).unwrap();
+    let base = mount.join(format!("bee-test-{name}-{}", std::process::id()));
     fs::create_dir_all(&base).unwrap();
     Some((base.clone(), Hierarchy::at(base)))
 }
@@ -52,7 +53,7 @@ fn end(base: &Path, group: Group) {
 
 #[test]
 fn what_is_asked_for_is_set() {
-    let Some((base, groups)) = groups("memory") else { return };
+    let Some((base, groups)) = groups("all", &["cpu", "io", "memory", "pids"]) else { return };
     let more = json!({"soma": {
         "rlimits": {"mem_bytes": 64 << 20, "nproc": 7}, "cgroup": {"path": "a.slice/b", "cpu_weight": 77, "io_weight": 88}
     }});
@@ -69,7 +70,7 @@ fn what_is_asked_for_is_set() {
 
 #[test]
 fn a_service_that_takes_too_much_memory_is_ended() {
-    let Some((base, groups)) = groups("memory") else { return };
+    let Some((base, groups)) = groups("memory", &["memory"]) else { return };
     let more = json!({"soma": {"rlimits": {"mem_bytes": 32 << 20}}});
     let mut started = start(&card(own("takes_memory"), more), Some(&groups)).unwrap();
     assert_eq!(started.outcome().unwrap(), []);
@@ -88,7 +89,7 @@ fn takes_memory() {
 
 #[test]
 fn a_fork_bomb_stays_in_its_group() {
-    let Some((base, groups)) = groups("pids") else { return };
+    let Some((base, groups)) = groups("bomb", &["pids"]) else { return };
     let more = json!({"soma": {"rlimits": {"nproc": 30}, "cgroup": {"path": "bomb"}}});
     let bomb = shell("b() { b | b & }; b; while :; do b; done 2>/dev/null", more.clone());
     let mut started = start(&bomb, Some(&groups)).unwrap();
@@ -113,7 +114,7 @@ fn a_fork_bomb_stays_in_its_group() {
 
 #[test]
 fn a_full_group_takes_no_further_process() {
-    let Some((base, groups)) = groups("pids") else { return };
+    let Some((base, groups)) = groups("full", &["pids"]) else { return };
     let more = json!({"soma": {"rlimits": {"nproc": 1}, "cgroup": {"path": "full"}}});
     let card = shell("read x", more);
     let mut first = start(&card, Some(&groups)).unwrap();
