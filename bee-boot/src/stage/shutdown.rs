@@ -104,7 +104,9 @@ fn let_go_of_disks(log: &mut Log) {
     log.flush();
     let child = sys::fork::fork(|| {
         nix::unistd::sync();
-        mounts::unmount_all(log);
+        if let Err(error) = mounts::unmount_all(log) {
+            log.say(Level::Error, format!("file systems stay mounted: /proc/self/mountinfo: {error}"));
+        }
         nix::unistd::sync();
         log.flush();
     });

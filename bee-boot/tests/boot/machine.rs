@@ -95,13 +95,14 @@ impl Machine {
         input.flush().unwrap();
     }
 
-    /// Waits until the machine is off, which it must be by PID 1's will; gives all that it said.
+    /// Waits until the machine is off, which it must be by PID 1's will and with clean file systems; gives all that it said.
     pub(crate) fn powers_off(mut self) -> String {
+        self.says("file systems are clean: ");
         self.says("reboot: Power down");
         while self.read() {}
         let status = self.qemu.wait().unwrap();
         assert!(status.success(), "{status}:\n{}", self.console);
-        let bad = ["Kernel panic", "bee-boot: error", " is busy", "has not ended", "Attempted to kill init"];
+        let bad = ["Kernel panic", " error: ", "has not ended", "Attempted to kill init"];
         let at = self.console.find("all services have stopped").unwrap_or_else(|| panic!("{}", self.console));
         for words in bad {
             assert!(!self.console[at..].contains(words), "{words:?}:\n{}", self.console);

@@ -151,8 +151,13 @@ fn without_a_card_there_is_an_emergency_shell_and_disks_stay_clean() {
     machine.type_line("mke2fs /dev/vda >/dev/null && mount -t ext4 /dev/vda /mnt && echo mounted $((6 * 7))");
     machine.says("\nmounted 42\n");
     assert_eq!(ext2_state(&disk), 0);
+    // Once more, with something in it that has no disk and so stays: there it is busy. Who writes is ended before.
+    machine.type_line("mkdir /media && mount /dev/vda /media && mount -t tmpfs none /media/lost+found");
     machine.type_line("sleep 1000 >/mnt/busy & bee-boot poweroff");
-    machine.powers_off();
+    let console = machine.powers_off();
+    for told in ["/mnt is unmounted", "/media is busy: it is read-only now", "clean: 1 unmounted, 1 read-only"] {
+        assert!(console.contains(told), "no {told:?} in:\n{console}");
+    }
     assert_eq!(ext2_state(&disk), CLEAN);
 }
 

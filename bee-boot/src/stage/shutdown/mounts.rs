@@ -3,12 +3,9 @@
 //! proc_pid_mountinfo(5) lists mounts in the order in which they were made. What is busy becomes read-only, which is as good
 //! for the disk; those without a disk go with the machine.
 
-use std::fs;
+use std::{fs, io};
 
-use nix::{
-    mount::{MntFlags, MsFlags, mount, umount2},
-    unistd::sync,
-};
+use nix::mount::{MntFlags, MsFlags, mount, umount2};
 
 use crate::log::{Level, Log};
 
@@ -39,29 +36,48 @@ struct Mounted {
     kind: String,
 }
 
-/// Unmounts all that has a disk behind it, or makes it read-only.
-pub(super) fn unmount_all(log: &mut Log) {
+/// Unmounts all that has a disk behind it, or makes it read-only, and tells what became of each. Fails where the kernel does
+/// not say what is mounted.
+pub(super) fn unmount_all(log: &mut Log) -> io::Result<()> {
+    let mut unmounted = 0;
     for _ in 0..ROUNDS {
-        let text = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-        let unmounted = with_disk(&text).into_iter().filter(unmount).count();
-        if unmounted == 0 {
+        let gone = mounts_with_disk()?.iter().filter(|mounted| unmount(mounted, log)).count();
+        if gone == 0 {
             break;
         }
+        unmounted += gone;
     }
-    let text = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    for Mounted { place, .. } in with_disk(&text) {
-        sync();
-        let read_only = MsFlags::MS_REMOUNT | MsFlags::MS_RDONLY;
-        match mount(None::<&str>, place.as_str(), None::<&str>, read_only, None::<&str>) {
-            Ok(()) => log.say(Level::Info, format!("{place} is busy: it is read-only now")),
-            Err(errno) => log.say(Level::Error, format!("{place} is busy, and does not become read-only: {errno}")),
-        }
+    let busy = mounts_with_disk()?;
+    let read_only = busy.iter().filter(|mounted| make_read_only(mounted, log)).count();
+    let told = format!("{unmounted} unmounted, {read_only} read-only");
+    match busy.len() - read_only {
+        0 => log.say(Level::Info, format!("file systems are clean: {told}")),
+        writable => log.say(Level::Error, format!("file systems may not be clean: {told}, {writable} writable")),
     }
+    Ok(())
 }
 
 /// The root cannot be unmounted: this program is on it.
-fn unmount(mounted: &Mounted) -> bool {
-    mounted.place != "/" && umount2(mounted.place.as_str(), MntFlags::UMOUNT_NOFOLLOW).is_ok()
+fn unmount(Mounted { place, .. }: &Mounted, log: &mut Log) -> bool {
+    let is_gone = place != "/" && umount2(place.as_str(), MntFlags::UMOUNT_NOFOLLOW).is_ok();
+    if is_gone {
+        log.say(Level::Info, format!("{place} is unmounted"));
+    }
+    is_gone
+}
+
+fn make_read_only(Mounted { place, .. }: &Mounted, log: &mut Log) -> bool {
+    let flags = MsFlags::MS_REMOUNT | MsFlags::MS_RDONLY;
+    let made = mount(None::<&str>, place.as_str(), None::<&str>, flags, None::<&str>);
+    match made {
+        Ok(()) => log.say(Level::Info, format!("{place} is busy: it is read-only now")),
+        Err(errno) => log.say(Level::Error, format!("{place} is busy, and does not become read-only: {errno}")),
+    }
+    made.is_ok()
+}
+
+fn mounts_with_disk() -> io::Result<Vec<Mounted>> {
+    Ok(with_disk(&fs::read_to_string("/proc/self/mountinfo")?))
 }
 
 /// Mounts with a disk, the last one first.
@@ -96,7 +112,16 @@ fn unescaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs::File, path::PathBuf, time::Instant};
+
+    use nix::{
+        sched::{CloneFlags, unshare},
+        sys::wait::waitpid,
+        unistd::{getegid, geteuid},
+    };
+
     use super::*;
+    use crate::log::Sinks;
 
     #[test]
     fn the_last_mount_goes_first() {
@@ -109,5 +134,64 @@ mod tests {
         assert_eq!(places, ["/mnt/my disk\\x", "/"]);
         assert_eq!(unescaped("a\\04"), "a\\04");
         assert_eq!(unescaped("\\"), "\\");
+    }
+
+    /// Where the child of the next test mounts; what it has found out is in the file beside it.
+    fn place(child: u32) -> PathBuf {
+        std::env::temp_dir().join(format!("bee-mounts-{child}"))
+    }
+
+    fn told_to_a_file() -> Sinks {
+        let told = File::create(place(std::process::id()).with_extension("told"));
+        Sinks { console: told.ok(), ..Sinks::default() }
+    }
+
+    /// Mounts three file systems, of which two are busy, in namespaces of its own: those of the host stay as they are.
+    fn busy_mounts() -> io::Result<()> {
+        let (place, user, group) = (place(std::process::id()), geteuid(), getegid());
+        fs::create_dir(&place)?;
+        unshare(CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWNS)?;
+        fs::write("/proc/self/setgroups", "deny")?;
+        fs::write("/proc/self/uid_map", format!("0 {user} 1"))?;
+        fs::write("/proc/self/gid_map", format!("0 {group} 1"))?;
+        mount(Some("none"), &place, Some("tmpfs"), MsFlags::empty(), None::<&str>)?;
+        let mut held = Vec::new();
+        for name in ["idle", "read", "written"] {
+            let [low, up, work, top] = ["low", "up", "work", name].map(|folder| place.join(name).join(folder));
+            [&low, &up, &work, &top].into_iter().try_for_each(fs::create_dir_all)?;
+            let layers = format!("lowerdir={},upperdir={},workdir={}", low.display(), up.display(), work.display());
+            mount(Some("none"), &top, Some("overlay"), MsFlags::empty(), Some(layers.as_str()))?;
+            held.push(match name {
+                "read" => File::open(&top)?,
+                "written" => File::create(top.join("file"))?,
+                _ => continue,
+            });
+        }
+        let mut log = Log::new(Instant::now(), told_to_a_file);
+        unmount_all(&mut log)?;
+        log.flush();
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_busy_becomes_read_only_where_nobody_writes() {
+        let child = crate::sys::fork::fork(|| busy_mounts().unwrap()).unwrap();
+        waitpid(child, None).unwrap();
+        let place = place(child.as_raw().cast_unsigned());
+        let told = fs::read_to_string(place.with_extension("told"));
+        let _not_made = fs::remove_dir(&place).and_then(|()| fs::remove_file(place.with_extension("told")));
+        let Ok(told) = told else {
+            assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "no user namespaces here");
+            return println!("skipped: no user namespaces, or no overlays in them, here");
+        };
+        let place = place.display();
+        for line in [
+            format!("{place}/idle/idle is unmounted\n"),
+            format!("{place}/read/read is busy: it is read-only now\n"),
+            format!("error: {place}/written/written is busy, and does not become read-only: EBUSY: Device"),
+        ] {
+            assert!(told.contains(&line), "no {line} in:\n{told}");
+        }
+        assert!(told.contains("error: file systems may not be clean: 1 unmounted, "), "{told}");
     }
 }
