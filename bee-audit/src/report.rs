@@ -43,9 +43,9 @@ pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
 pub use gpu::{
     ConfidentialComputing, Gpu, GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuErrorBlock, GpuFabric, GpuInforom,
-    GpuLink, GpuMemory, GpuMig, GpuModes, GpuModulePower, GpuPath, GpuPlatform, GpuPower, GpuRemappedRows,
-    GpuRetiredPages, GpuSramSources, GpuTemperature, GpuUtilization, GpuXgmi, Gpus, MigDevice, MigProfile, NvLink,
-    NvSwitch, NvidiaDriver, ReportedGpuError,
+    GpuLink, GpuLinkErrors, GpuMemory, GpuMig, GpuModes, GpuModulePower, GpuPath, GpuPlatform, GpuPower,
+    GpuRemappedBanks, GpuRemappedRows, GpuRetiredPages, GpuSramSources, GpuTemperature, GpuUtilization, GpuXgmi, Gpus,
+    MigDevice, MigProfile, NvLink, NvSwitch, NvidiaDriver, ReportedGpuError,
 };
 pub use memory::{
     Hugepages, Memory, MemoryArray, MemoryChannel, MemoryChannelDevice, MemoryController, MemoryControllerDimm,

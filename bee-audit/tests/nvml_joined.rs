@@ -7,7 +7,9 @@ use bee_audit::{
     LiveHost, Replay, audit,
     host::{Recorder, Reply},
     recording::{Key, redact},
+    report::GpuRemappedBanks,
 };
+use serde_json::json;
 
 #[path = "support/nvml.rs"]
 mod support;
@@ -36,11 +38,59 @@ fn newer_functions_answer_as_well() {
     assert_eq!((platform.chassis_serial_number.as_deref(), platform.slot_number), (Some("18205240417"), Some(11)));
     assert_eq!((platform.tray_index, platform.peer_type.as_deref()), (Some(2), Some("Switch Connected")));
 
+    assert_eq!((fabric.partition_assigned, fabric.global_fabric_manager.as_deref()), (Some(true), Some("Connected")));
+    assert_eq!(gpu.remapped_banks, GpuRemappedBanks::default(), "not on this GPU");
+
     let mut answers = eight();
     answers["devices"][0].as_object_mut().unwrap().remove("nvmlDeviceGetGpuFabricInfoV.healthSummary");
     let report = Machine::new("second-form", &answers).audit();
     let fabric = &gpus(&report)[0].fabric;
     assert_eq!((fabric.state.as_deref(), fabric.health.as_deref()), (Some("Completed"), None), "in the second form");
+}
+
+#[test]
+fn the_newest_functions_answer_as_well() {
+    let mut answers = eight();
+    answers["system"]["nvmlSystemGetConfComputeCapabilities.cpuCaps"] = json!(3);
+    answers["system"]["nvmlSystemGetConfComputeCapabilities.gpusCaps"] = json!(1);
+    let device = &mut answers["devices"][0];
+    for (call, value) in [
+        ("nvmlDeviceGetTemperatureV.temperature", json!(31)),
+        ("nvmlDeviceGetBBXTimeData_v1.timeRun", json!(7_200)),
+        ("nvmlDeviceGetNvLinkInfo.isNvleEnabled", json!(1)),
+        ("nvmlDeviceGetNvLinkInfo.firmwareVersion(0)", json!("1.4.2")),
+        ("nvmlDeviceGetNvLinkInfo.firmwareVersion(0).ucodeType", json!(1)),
+        ("nvmlDeviceGetNvLinkInfo.firmwareVersion(1)", json!("3.0.1")),
+        ("nvmlDeviceGetNvLinkInfo.firmwareVersion(1).ucodeType", json!(9)),
+        ("nvmlDeviceGetFieldValues(169)", json!(12)),
+        ("nvmlDeviceGetFieldValues(176)", json!(4)),
+        ("nvmlDeviceGetBankRemapperStatus_v1.activeRemappings", json!(2)),
+        ("nvmlDeviceGetBankRemapperStatus_v1.inactiveRemappings", json!(0)),
+        ("nvmlDeviceGetBankRemapperStatus_v1.bPending", json!(1)),
+        ("nvmlDeviceGetBankRemapperStatus_v1.maxSpareGroupCount", json!(96)),
+        ("nvmlDeviceGetBankRemapperStatus_v1.noSpareGroupCount", json!(0)),
+        // As nvidia-ml-py has it, with a version before the flag.
+        ("nvmlDeviceGetUnrepairableMemoryFlag_v1.version", json!(0x0100_0008)),
+        ("nvmlDeviceGetUnrepairableMemoryFlag_v1.bUnrepairableMemory", json!(1)),
+    ] {
+        device[call] = value;
+    }
+    let report = Machine::new("newest", &answers).audit();
+    let gpu = &gpus(&report)[0];
+    assert_eq!((gpu.temperature.gpu_celsius.unwrap().0, gpu.inforom.driver_loaded_seconds.unwrap().0), (31.0, 7_200.0));
+    let firmware: Vec<_> = gpu.firmware.iter().map(|(name, version)| (name.as_str(), version.as_str())).collect();
+    assert_eq!(
+        (gpu.modes.nvlink_encryption, &firmware[..]),
+        (Some(true), &[("nvlink_9", "3.0.1"), ("nvlink_mse", "1.4.2")][..])
+    );
+    assert_eq!((gpu.link.recoveries, gpu.link.errors.bad_tlp, gpu.link.errors.lcrc), (Some(12), Some(4), None));
+    let banks = &gpu.remapped_banks;
+    assert_eq!((banks.active, banks.inactive, banks.pending), (Some(2), Some(0), Some(true)));
+    assert_eq!((banks.max_groups, banks.none_groups, gpu.ecc.unrepairable_memory), (Some(96), Some(0), Some(true)));
+    let driver = report.gpu.as_ref().unwrap().nvidia.as_ref().unwrap();
+    let confidential = driver.confidential_computing.as_ref().unwrap();
+    assert_eq!(confidential.cpu_capability.as_deref(), Some("AMD SEV-SNP"));
+    assert_eq!(confidential.gpu_capability.as_deref(), Some("Confidential Computing"));
 }
 
 #[test]

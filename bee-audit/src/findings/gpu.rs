@@ -27,6 +27,7 @@ pub(super) fn reset_needed(report: &Report) -> Vec<Observation> {
     each(report, |gpu| {
         let waits = [
             (gpu.remapped_rows.pending, "rows of memory"),
+            (gpu.remapped_banks.pending, "banks of memory"),
             (gpu.retired_pages.pending, "pages of memory"),
             (gpu.ecc.channel_repair_pending, "a memory channel"),
             (gpu.ecc.tpc_repair_pending, "a processing cluster"),

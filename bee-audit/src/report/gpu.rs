@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 
 pub use driver::{ConfidentialComputing, NvidiaDriver};
 pub use errors::{
-    GpuEcc, GpuEccCounts, GpuErrorBlock, GpuRemappedRows, GpuRetiredPages, GpuSramSources, ReportedGpuError,
+    GpuEcc, GpuEccCounts, GpuErrorBlock, GpuRemappedBanks, GpuRemappedRows, GpuRetiredPages, GpuSramSources,
+    ReportedGpuError,
 };
 pub use interconnect::{GpuFabric, GpuPath, GpuXgmi, NvLink, NvSwitch};
-pub use setup::{GpuInforom, GpuLink, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile};
+pub use setup::{GpuInforom, GpuLink, GpuLinkErrors, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile};
 pub use state::{GpuClockEvents, GpuClocks, GpuMemory, GpuModulePower, GpuPower, GpuTemperature, GpuUtilization};
 
 use super::{PciSlotPlace, Placeholders};
@@ -137,6 +138,8 @@ pub struct Gpu {
     pub retired_pages: GpuRetiredPages,
     /// Rows replaced.
     pub remapped_rows: GpuRemappedRows,
+    /// Banks replaced.
+    pub remapped_banks: GpuRemappedBanks,
     /// Temperatures.
     pub temperature: GpuTemperature,
     /// Power.

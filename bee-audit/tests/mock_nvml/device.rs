@@ -170,10 +170,32 @@ pub unsafe extern "C" fn nvmlDeviceGetRemappedRows_v2(device: Device, out: *mut 
     unsafe { words(device, "nvmlDeviceGetRemappedRows_v2", &members, out) }
 }
 
+/// A number, as `nvml.h` has it; a file that has a version is that of a library which wants one before it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn nvmlDeviceGetUnrepairableMemoryFlag_v1(device: Device, out: *mut u32) -> u32 {
+    const VERSION_MISMATCH: u32 = 25;
+    const CALL: &str = "nvmlDeviceGetUnrepairableMemoryFlag_v1";
+    // SAFETY: the structure is a number, or two.
+    unsafe {
+        match number(device, &format!("{CALL}.version")) {
+            Ok(version) if i64::from(*out) != version => VERSION_MISMATCH,
+            Ok(_) => words(device, CALL, &["bUnrepairableMemory"], out.add(1)),
+            Err(_) => words(device, CALL, &["bUnrepairableMemory"], out),
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn nvmlDeviceGetBankRemapperStatus_v1(device: Device, out: *mut u32) -> u32 {
+    let members = ["activeRemappings", "inactiveRemappings", "bPending", "maxSpareGroupCount", "noSpareGroupCount"];
+    // SAFETY: the structure is five numbers.
+    unsafe { words(device, "nvmlDeviceGetBankRemapperStatus_v1", &members, out) }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn nvmlDeviceGetBBXTimeData_v1(device: Device, out: *mut u32) -> u32 {
     // SAFETY: the structure is a number.
-    unsafe { words(device, "nvmlDeviceGetUnrepairableMemoryFlag_v1", &["bUnrepairableMemory"], out) }
+    unsafe { words(device, "nvmlDeviceGetBBXTimeData_v1", &["timeRun"], out) }
 }
 
 #[unsafe(no_mangle)]

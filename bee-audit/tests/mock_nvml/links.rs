@@ -5,6 +5,25 @@ use nvml_wrapper_sys::bindings::{self as nvml, nvmlDevice_t as Device};
 use super::{fill, look_up, number, of_device, status};
 
 #[unsafe(no_mangle)]
+pub unsafe extern "C" fn nvmlDeviceGetNvLinkInfo(device: Device, out: *mut nvml::nvmlNvLinkInfo_v2_t) -> u32 {
+    let (answers, _) = of_device(device);
+    status((|| {
+        // SAFETY: the caller has room for the structure.
+        let out = unsafe { &mut *out };
+        out.isNvleEnabled = number(device, "nvmlDeviceGetNvLinkInfo.isNvleEnabled")? as u32;
+        for (index, place) in out.firmwareInfo.firmwareVersion.iter_mut().enumerate() {
+            let call = format!("nvmlDeviceGetNvLinkInfo.firmwareVersion({index})");
+            let Ok(version) = look_up(answers, &call) else { break };
+            let mut numbers = version.as_str().unwrap().split('.').map(|number| number.parse().unwrap());
+            place.ucodeType = number(device, &format!("{call}.ucodeType"))? as u8;
+            [place.major, place.minor, place.subMinor] = std::array::from_fn(|_| numbers.next().unwrap());
+            out.firmwareInfo.numValidEntries += 1;
+        }
+        Ok(())
+    })())
+}
+
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn nvmlDeviceGetNvLinkErrorCounter(
     device: Device,
     link: u32,

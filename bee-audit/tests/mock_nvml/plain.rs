@@ -57,6 +57,7 @@ structures! {
     }
     nvmlDeviceGetRepairStatus: nvmlRepairStatus_v1_t { bChannelRepairPending, bTpcRepairPending }
     nvmlDeviceGetMarginTemperature: nvmlMarginTemperature_v1_t { marginTemperature }
+    nvmlDeviceGetTemperatureV: nvmlTemperature_v1_t { temperature }
     nvmlDeviceGetC2cModeInfoV: nvmlC2cModeInfo_v1_t { isC2cEnabled }
     nvmlDeviceGetAddressingMode: nvmlDeviceAddressingMode_v1_t { value }
     nvmlDeviceGetPdi: nvmlPdi_v1_t { value }

@@ -72,6 +72,16 @@ pub unsafe extern "C" fn nvmlSystemGetConfComputeSettings(out: *mut nvml::nvmlSy
 }
 
 #[unsafe(no_mangle)]
+pub unsafe extern "C" fn nvmlSystemGetConfComputeCapabilities(out: *mut nvml::nvmlConfComputeSystemCaps_t) -> u32 {
+    let member = |name: &str| system_number(&format!("nvmlSystemGetConfComputeCapabilities.{name}"));
+    status((|| {
+        // SAFETY: the caller has room for the structure.
+        unsafe { ((*out).cpuCaps, (*out).gpusCaps) = (member("cpuCaps")?, member("gpusCaps")?) };
+        Ok(())
+    })())
+}
+
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn nvmlSystemGetConfComputeGpusReadyState(out: *mut u32) -> u32 {
     // SAFETY: the caller has room for the number.
     status(system_number("nvmlSystemGetConfComputeGpusReadyState").map(|value| unsafe { *out = value }))

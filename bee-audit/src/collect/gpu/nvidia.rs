@@ -99,8 +99,17 @@ fn enter(probe: &mut Probe, gpus: &mut Gpus, sources: &[&str], log: Log) {
 }
 
 fn confidential_computing(told: ConfidentialComputing) -> report::ConfidentialComputing {
-    let ConfidentialComputing { enabled, environment, multi_gpu, developer_tools, gpus_ready } = told;
-    report::ConfidentialComputing { enabled, environment, multi_gpu, developer_tools, gpus_ready }
+    let ConfidentialComputing { enabled, environment, cpu_capability, gpu_capability, .. } = told;
+    let ConfidentialComputing { multi_gpu, developer_tools, gpus_ready, .. } = told;
+    report::ConfidentialComputing {
+        enabled,
+        environment,
+        cpu_capability,
+        gpu_capability,
+        multi_gpu,
+        developer_tools,
+        gpus_ready,
+    }
 }
 
 /// Ways to the other GPUs, whose numbers are looked up in `places`.

@@ -75,6 +75,7 @@ pub(super) fn enter(gpu: &mut Gpu, told: Told) {
         ecc: state::ecc(readings),
         retired_pages: state::retired_pages(readings),
         remapped_rows: state::remapped_rows(readings),
+        remapped_banks: state::remapped_banks(readings),
         temperature: state::temperature(readings),
         power: state::power(readings),
         clocks: state::clocks(readings),
@@ -84,6 +85,7 @@ pub(super) fn enter(gpu: &mut Gpu, told: Told) {
     };
     gpu.index = told.index;
     gpu.processes = told.processes;
+    gpu.firmware = told.firmware;
     gpu.placeholders = placeholders;
     gpu.nvlinks = told.nvlinks.iter().map(|(number, link)| setup::nvlink(*number, link)).collect();
     gpu.other = told.other;

@@ -1,6 +1,7 @@
 //! Names of NVML's numbers, in the words that `nvidia-smi` prints for them.
 //!
-//! Document: `nvml.h`, API version 13; each type says which of its enumerations.
+//! Document: `nvml.h` of CUDA 13.5; each type says which of its enumerations. What that file names and no driver has printed
+//! yet has the words of its comments.
 
 use crate::decode::code::codes;
 
@@ -12,6 +13,7 @@ codes! {
         2 => "Invalid Argument",
         3 => "Not Supported",
         4 => "Insufficient Permissions",
+        5 => "Already Initialized",
         6 => "Not Found",
         7 => "Insufficient Size",
         8 => "Insufficient External Power",
@@ -30,11 +32,13 @@ codes! {
         21 => "No data",
         22 => "The requested vgpu operation is not available on target device because ECC is enabled",
         23 => "Insufficient Resources",
+        24 => "Frequency Not Supported",
         25 => "Argument version mismatch",
         26 => "Requested functionality has been deprecated",
         27 => "Not Ready",
         28 => "GPU not found",
         29 => "Invalid state",
+        30 => "Reset type not supported",
         999 => "Unknown Error",
     }
 
@@ -49,6 +53,10 @@ codes! {
         8 => "Ada Lovelace",
         9 => "Hopper",
         10 => "Blackwell",
+        11 => "DLA",
+        12 => "DLA2",
+        13 => "Rubin",
+        15 => "NPU3",
     }
 
     /// Brand (`nvmlBrandType_t`).
@@ -69,6 +77,9 @@ codes! {
         14 => "NVIDIA",
         15 => "GeForce RTX",
         16 => "Titan RTX",
+        17 => "NVIDIA DLA",
+        18 => "NVIDIA RTX Virtual Game Dev",
+        19 => "NVIDIA NPU",
     }
 
     /// Who may compute (`nvmlComputeMode_t`).
@@ -121,6 +132,9 @@ codes! {
         2 => "Reboot",
         3 => "Drain P2P",
         4 => "Drain and Reset",
+        5 => "Recover IMEX Domain",
+        6 => "Bus Reset",
+        7 => "System Reboot",
     }
 
     /// What NVLink leads to (`nvmlPlatformInfo_v2_t`, `peerType`).
@@ -184,6 +198,25 @@ codes! {
         2 => "Production",
     }
 
+    /// What processors can do in confidence (`NVML_CC_SYSTEM_CPU_CAPS_*`).
+    pub struct ConfidentialCpu(u32) {
+        0 => "None",
+        1 => "AMD SEV",
+        2 => "Intel TDX",
+        3 => "AMD SEV-SNP",
+        4 => "AMD SNP-VTOM",
+        5 => "Arm CCA",
+        6 => "Intel TDX Connect",
+        7 => "AMD SEV-TIO",
+    }
+
+    /// What GPUs can do in confidence (`NVML_CC_SYSTEM_GPUS_CC_*`).
+    pub struct ConfidentialGpus(u32) {
+        0 => "None",
+        1 => "Confidential Computing",
+        2 => "Bare-metal Secure AI",
+    }
+
     /// Confidential computing with several GPUs (`NVML_CC_SYSTEM_MULTIGPU_*`).
     pub struct ConfidentialMultiGpu(u32) {
         0 => "None",
@@ -200,6 +233,16 @@ codes! {
         5 => "3.1",
         6 => "4.0",
         7 => "5.0",
+        8 => "6.0",
+    }
+
+    /// Firmware of NVLinks (`NVML_NVLINK_FIRMWARE_UCODE_TYPE_*`).
+    pub struct NvLinkFirmware(u32) {
+        1 => "nvlink_mse",
+        2 => "nvlink_netir",
+        3 => "nvlink_netir_uphy",
+        4 => "nvlink_netir_cln",
+        5 => "nvlink_netir_dln",
     }
 
     /// What is wrong with a fabric's set-up (`NVML_GPU_FABRIC_HEALTH_MASK_INCORRECT_CONFIGURATION`).
@@ -209,5 +252,8 @@ codes! {
         3 => "Incorrect Chassis Serial Number",
         4 => "No Partition",
         5 => "Insufficient Nvlinks",
+        6 => "Incompatible GPU Firmware",
+        7 => "Invalid Location",
+        8 => "GPU State Invalid",
     }
 }

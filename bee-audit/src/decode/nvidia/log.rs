@@ -48,6 +48,10 @@ pub struct ConfidentialComputing {
     pub enabled: bool,
     /// `Production`, `Simulation`, `Unavailable`.
     pub environment: Option<String>,
+    /// What the processors can do: `AMD SEV-SNP`, `Intel TDX`, `None`.
+    pub cpu_capability: Option<String>,
+    /// What the GPUs can do: `Confidential Computing`, `Bare-metal Secure AI`, `None`.
+    pub gpu_capability: Option<String>,
     /// With several GPUs: `None`, `Protected PCIe`, `NVLink Encryption`.
     pub multi_gpu: Option<String>,
     /// Whether tools of developers may look inside.
@@ -77,6 +81,9 @@ pub struct Gpu {
     /// Its ways to the other GPUs, by their number; only the library knows them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ways: Vec<(u32, Readings)>,
+    /// Versions of its NVLinks' firmware, by kind; only the library knows them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub firmware: BTreeMap<String, String>,
     /// Programs that use it.
     pub processes: Option<u32>,
     /// What is printed in a place that is neither a field nor left out, by the name of the place.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Answer, ConfidentialComputing, Gpu, Log, Reading, Readings, Refusal,
-    codes::{ConfidentialEnvironment, ConfidentialMultiGpu, Return},
+    codes::{ConfidentialCpu, ConfidentialEnvironment, ConfidentialGpus, ConfidentialMultiGpu, NvLinkFirmware, Return},
     nvml_fields::{self, MIG_DEVICE, MIG_PROFILE, NVLINK, Row, Unit, WAY},
     pci_address,
 };
@@ -97,10 +97,14 @@ fn confidential_computing(answers: &Answers) -> Option<ConfidentialComputing> {
     let text = |code: Option<u32>, name: fn(u32) -> Option<&'static str>| {
         code.map(|code| name(code).map_or_else(|| code.to_string(), str::to_owned))
     };
+    let capability =
+        |member: &str| answers.text(&format!("nvmlSystemGetConfComputeCapabilities.{member}"))?.parse::<u32>().ok();
     let ready = answers.text("nvmlSystemGetConfComputeGpusReadyState").and_then(|ready| ready.parse::<u32>().ok());
     Some(ConfidentialComputing {
         enabled: number("ccFeature")? != 0,
         environment: text(number("environment"), |code| ConfidentialEnvironment(code).name()),
+        cpu_capability: text(capability("cpuCaps"), |code| ConfidentialCpu(code).name()),
+        gpu_capability: text(capability("gpusCaps"), |code| ConfidentialGpus(code).name()),
         multi_gpu: text(number("multiGpuMode"), |code| ConfidentialMultiGpu(code).name()),
         developer_tools: number("devToolsMode").map(|mode| mode != 0),
         gpus_ready: ready.map(|ready| ready != 0),
@@ -125,6 +129,7 @@ pub fn decode_device(text: &str) -> Result<Gpu, Error> {
         mig_profiles: answers.each(MIG_PROFILE, |_| String::new()).into_iter().map(|(_, profile)| profile).collect(),
         nvlinks: answers.each(NVLINK, |_| String::new()),
         ways: answers.each(WAY, |_| String::new()),
+        firmware: nvlink_firmware(&answers),
         processes: processes.reduce(u32::saturating_add),
         ..Gpu::default()
     })
@@ -137,6 +142,17 @@ fn parts(answers: &Answers) -> Vec<Readings> {
         part
     });
     numbered.collect()
+}
+
+/// Kinds of firmware with their versions, one of each, since all links have the same.
+fn nvlink_firmware(answers: &Answers) -> BTreeMap<String, String> {
+    let firmware = (0..MOST).map_while(|index| {
+        let call = format!("nvmlDeviceGetNvLinkInfo.firmwareVersion({index})");
+        let kind: u32 = answers.text(&format!("{call}.ucodeType"))?.parse().ok()?;
+        let name = NvLinkFirmware(kind).name().map_or_else(|| format!("nvlink_{kind}"), str::to_owned);
+        Some((name, answers.text(&call)?))
+    });
+    firmware.collect()
 }
 
 fn compute_capability(answers: &Answers, readings: &mut Readings) {

@@ -17,7 +17,7 @@ pub(super) enum Unit {
     Count,
     /// 10⁶ octets as NVML counts them (2²⁰), or MHz.
     Mega(i64),
-    /// Degrees Celsius, percent.
+    /// Degrees Celsius, percent, seconds.
     Whole,
     /// Milliwatts, millijoules.
     Thousandth,
@@ -90,6 +90,7 @@ const IDENTITY: &[Row] = &[
     ("inforom.power_version", "nvmlDeviceGetInforomVersion(2)", Unit::Text),
     ("inforom.valid", "nvmlDeviceValidateInforom", Unit::Flag),
     ("inforom.configuration_checksum", "nvmlDeviceGetInforomConfigurationChecksum", Unit::Hexadecimal),
+    ("inforom.driver_loaded_seconds", "nvmlDeviceGetBBXTimeData_v1.timeRun", Unit::Whole),
     ("inforom.last_flush_seconds", "nvmlDeviceGetLastBBXFlushTime.durationUs", Unit::Millionth),
     ("modes.persistence", "nvmlDeviceGetPersistenceMode", Unit::Flag),
     ("modes.addressing", "nvmlDeviceGetAddressingMode.value", name_of!(AddressingMode)),
@@ -101,6 +102,7 @@ const IDENTITY: &[Row] = &[
     ("modes.operation", "nvmlDeviceGetGpuOperationMode.current", name_of!(OperationMode)),
     ("modes.pending_operation", "nvmlDeviceGetGpuOperationMode.pending", name_of!(OperationMode)),
     ("modes.chip_to_chip", "nvmlDeviceGetC2cModeInfoV.isC2cEnabled", name_of!(EnableState)),
+    ("modes.nvlink_encryption", "nvmlDeviceGetNvLinkInfo.isNvleEnabled", Unit::Flag),
     ("modes.virtualization", "nvmlDeviceGetVirtualizationMode", name_of!(VirtualizationMode)),
     ("modes.host_vgpu", "nvmlDeviceGetHostVgpuMode", name_of!(HostVgpuMode)),
     ("modes.heterogeneous_vgpu", "nvmlDeviceGetVgpuHeterogeneousMode.mode", name_of!(EnableState)),
@@ -122,6 +124,17 @@ const IDENTITY: &[Row] = &[
     ("link.max_width", "nvmlDeviceGetMaxPcieLinkWidth", Unit::Count),
     ("link.replays", "nvmlDeviceGetPcieReplayCounter", Unit::Count),
     ("link.replay_rollovers", "nvmlDeviceGetFieldValues(95)", Unit::Count),
+    ("link.recoveries", "nvmlDeviceGetFieldValues(169)", Unit::Count),
+    ("link.errors.correctable", "nvmlDeviceGetFieldValues(173)", Unit::Count),
+    ("link.errors.nonfatal", "nvmlDeviceGetFieldValues(179)", Unit::Count),
+    ("link.errors.fatal", "nvmlDeviceGetFieldValues(180)", Unit::Count),
+    ("link.errors.receiver", "nvmlDeviceGetFieldValues(175)", Unit::Count),
+    ("link.errors.bad_tlp", "nvmlDeviceGetFieldValues(176)", Unit::Count),
+    ("link.errors.bad_dllp", "nvmlDeviceGetFieldValues(178)", Unit::Count),
+    ("link.errors.lcrc", "nvmlDeviceGetFieldValues(182)", Unit::Count),
+    ("link.errors.naks_received", "nvmlDeviceGetFieldValues(174)", Unit::Count),
+    ("link.errors.naks_sent", "nvmlDeviceGetFieldValues(177)", Unit::Count),
+    ("link.errors.unsupported_requests", "nvmlDeviceGetFieldValues(181)", Unit::Count),
     ("link.bridge_type", "nvmlDeviceGetBridgeChipInfo.type", name_of!(BridgeChip)),
     ("link.bridge_firmware", "nvmlDeviceGetBridgeChipInfo.fwVersion", Unit::Text),
     ("link.outbound_atomics", "nvmlDeviceGetFieldValues(228)", Unit::Names(ATOMICS)),

@@ -33,11 +33,15 @@ pub(in crate::findings) fn errors_before(report: &Report) -> Vec<Observation> {
     })
 }
 
-/// Banks of memory have no spare rows any more: the next fault cannot be repaired.
+/// Banks of memory have no spare rows any more, or groups of them no spare bank: the next fault cannot be repaired.
 pub(in crate::findings) fn no_spare_rows(report: &Report) -> Vec<Observation> {
     each(report, |gpu| {
-        let banks = gpu.remapped_rows.none_banks.filter(|banks| *banks > 0)?;
-        Some(format!("has {banks} banks of memory without spare rows"))
+        let some = |count: Option<u64>| count.filter(|count| *count > 0);
+        let banks =
+            some(gpu.remapped_rows.none_banks).map(|banks| format!("{banks} banks of memory without spare rows"));
+        let groups = some(gpu.remapped_banks.none_groups);
+        let found = banks.or_else(|| groups.map(|groups| format!("{groups} groups of banks without a spare one")));
+        found.map(|found| format!("has {found}"))
     })
 }
 
@@ -47,7 +51,12 @@ pub(in crate::findings) fn memory_repaired(report: &Report) -> Vec<Observation> 
         let sum = |counts: [Option<u64>; 2]| counts.into_iter().flatten().fold(0, u64::saturating_add);
         let rows = sum([gpu.remapped_rows.correctable, gpu.remapped_rows.uncorrectable]);
         let pages = sum([gpu.retired_pages.single_bit, gpu.retired_pages.double_bit]);
-        let parts = [(rows, "rows of memory replaced"), (pages, "pages of memory out of use")];
+        let banks = gpu.remapped_banks.active.unwrap_or_default();
+        let parts = [
+            (rows, "rows of memory replaced"),
+            (banks, "banks of memory replaced"),
+            (pages, "pages of memory out of use"),
+        ];
         let parts: Vec<String> =
             parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
         (!parts.is_empty()).then(|| format!("has {}", parts.join(", ")))
@@ -106,6 +115,7 @@ mod tests {
         };
         assert_eq!(messages(errors_before, both).len(), 0, "the other rule says it");
         assert_eq!(messages(no_spare_rows, |gpu| gpu.remapped_rows.none_banks = Some(1)).len(), 1);
+        assert_eq!(messages(no_spare_rows, |gpu| gpu.remapped_banks.none_groups = Some(1)).len(), 1);
         let found = messages(memory_repaired, |gpu| gpu.remapped_rows.correctable = Some(5));
         assert!(found[0].ends_with("has 5 rows of memory replaced"), "{found:?}");
         assert_eq!(messages(ecc_off, |gpu| gpu.ecc.enabled = Some(false)).len(), 1);

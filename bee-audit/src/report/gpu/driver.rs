@@ -34,6 +34,10 @@ pub struct ConfidentialComputing {
     pub enabled: bool,
     /// `Production`, `Simulation`, `Unavailable`.
     pub environment: Option<String>,
+    /// What the processors can do: `AMD SEV-SNP`, `Intel TDX`, `None`, ….
+    pub cpu_capability: Option<String>,
+    /// What the GPUs can do: `Confidential Computing`, `Bare-metal Secure AI`, `None`.
+    pub gpu_capability: Option<String>,
     /// With several GPUs: `None`, `Protected PCIe`, `NVLink Encryption`.
     pub multi_gpu: Option<String>,
     /// Whether tools of developers may look inside.

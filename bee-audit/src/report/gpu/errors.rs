@@ -109,6 +109,22 @@ pub struct GpuRetiredPages {
     pub pending: Option<bool>,
 }
 
+/// Banks of device memory replaced by spare ones (since Rubin).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuRemappedBanks {
+    /// Replaced.
+    pub active: Option<u64>,
+    /// Recorded and not in effect.
+    pub inactive: Option<u64>,
+    /// Whether banks wait for a reset to be replaced.
+    pub pending: Option<bool>,
+    /// Groups with all spare banks left.
+    pub max_groups: Option<u64>,
+    /// Groups with none left.
+    pub none_groups: Option<u64>,
+}
+
 /// Rows of device memory replaced by spare ones (since Ampere).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

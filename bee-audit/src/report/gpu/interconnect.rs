@@ -129,5 +129,7 @@ pub struct GpuFabric {
     /// What is set up wrongly.
     pub incorrect_configuration: Option<String>,
     /// Whether it belongs to a partition.
-    pub partition_assigned: Option<String>,
+    pub partition_assigned: Option<bool>,
+    /// Whether the fabric manager of the whole fabric is there: `Connected`, `Disconnected`.
+    pub global_fabric_manager: Option<String>,
 }

@@ -20,6 +20,9 @@ pub struct GpuInforom {
     pub valid: Option<bool>,
     /// Checksum of the configuration, in hexadecimal digits: alike on boards that are set up alike.
     pub configuration_checksum: Option<String>,
+    /// How long the driver has been loaded for it, over its life.
+    #[doc(alias = "power-on hours")]
+    pub driver_loaded_seconds: Option<Seconds>,
     /// When the black box recorder was last written, as the driver says it.
     pub last_flush: Option<String>,
     /// How long that took.
@@ -70,6 +73,8 @@ pub struct GpuModes {
     pub pending_operation: Option<String>,
     /// NVLink C2C to the processor: `Enabled`, `Disabled`.
     pub chip_to_chip: Option<String>,
+    /// Whether its NVLinks encrypt.
+    pub nvlink_encryption: Option<bool>,
     /// Whether the sparse operation mode is on.
     pub sparse_operation: Option<bool>,
     /// `None`, `Pass-Through`, `VGPU`, `Host VGPU`, `Host VSGA`.
@@ -122,6 +127,10 @@ pub struct GpuLink {
     pub replays: Option<u64>,
     /// How often a packet was repeated so often that the link was retrained.
     pub replay_rollovers: Option<u64>,
+    /// How often the link was retrained (L0 to Recovery).
+    pub recoveries: Option<u64>,
+    /// Errors that the GPU counts itself, also where firmware keeps them from the kernel.
+    pub errors: GpuLinkErrors,
     /// Bridge on a board of several GPUs.
     pub bridge_type: Option<String>,
     /// Firmware of that bridge.
@@ -130,6 +139,32 @@ pub struct GpuLink {
     pub outbound_atomics: Option<String>,
     /// Atomic operations that the host can put to it.
     pub inbound_atomics: Option<String>,
+}
+
+/// Errors of the link to the host as the GPU counts them (PCI Express Base 6.0 §6.2).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GpuLinkErrors {
+    /// Repaired by the link itself.
+    pub correctable: Option<u64>,
+    /// A transaction was lost, the link is sound.
+    pub nonfatal: Option<u64>,
+    /// The link is no longer reliable.
+    pub fatal: Option<u64>,
+    /// Of the receiver.
+    pub receiver: Option<u64>,
+    /// Transaction layer packets that were damaged.
+    pub bad_tlp: Option<u64>,
+    /// Data link layer packets that were damaged.
+    pub bad_dllp: Option<u64>,
+    /// Wrong checksums (LCRC).
+    pub lcrc: Option<u64>,
+    /// Packets that the host asked for again.
+    pub naks_received: Option<u64>,
+    /// Packets that the GPU asked for again.
+    pub naks_sent: Option<u64>,
+    /// Requests that it does not know.
+    pub unsupported_requests: Option<u64>,
 }
 
 /// Multi-Instance GPU: whether it is divided, and its parts.

@@ -3,7 +3,7 @@
 use super::{Held, taken};
 use crate::{
     decode::nvidia::{Gpu as Told, Readings, pci_address},
-    report::{GpuInforom, GpuLink, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile, NvLink},
+    report::{GpuInforom, GpuLink, GpuLinkErrors, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile, NvLink},
 };
 
 pub(super) fn platform(readings: &Readings) -> GpuPlatform {
@@ -25,6 +25,7 @@ pub(super) fn inforom(readings: &Readings) -> GpuInforom {
             power_version,
             valid,
             configuration_checksum,
+            driver_loaded_seconds,
             last_flush,
             last_flush_seconds
         }
@@ -46,6 +47,7 @@ pub(super) fn modes(readings: &Readings) -> GpuModes {
             operation,
             pending_operation,
             chip_to_chip,
+            nvlink_encryption,
             sparse_operation,
             virtualization,
             host_vgpu,
@@ -145,10 +147,31 @@ pub(super) fn link(readings: &Readings) -> GpuLink {
             max_width,
             replays,
             replay_rollovers,
+            recoveries,
             bridge_type,
             bridge_firmware,
             outbound_atomics,
             inbound_atomics
+        },
+        errors: link_errors(readings),
+    )
+}
+
+fn link_errors(readings: &Readings) -> GpuLinkErrors {
+    taken!(
+        readings,
+        "link.errors.",
+        GpuLinkErrors {
+            correctable,
+            nonfatal,
+            fatal,
+            receiver,
+            bad_tlp,
+            bad_dllp,
+            lcrc,
+            naks_received,
+            naks_sent,
+            unsupported_requests
         }
     )
 }

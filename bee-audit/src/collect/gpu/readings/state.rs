@@ -5,7 +5,7 @@ use crate::{
     decode::nvidia::Readings,
     report::{
         GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuFabric, GpuMemory, GpuModulePower, GpuPower,
-        GpuRemappedRows, GpuRetiredPages, GpuSramSources, GpuTemperature, GpuUtilization,
+        GpuRemappedBanks, GpuRemappedRows, GpuRetiredPages, GpuSramSources, GpuTemperature, GpuUtilization,
     },
 };
 
@@ -105,6 +105,10 @@ pub(super) fn remapped_rows(readings: &Readings) -> GpuRemappedRows {
             none_banks
         }
     )
+}
+
+pub(super) fn remapped_banks(readings: &Readings) -> GpuRemappedBanks {
+    taken!(readings, "remapped_banks.", GpuRemappedBanks { active, inactive, pending, max_groups, none_groups })
 }
 
 pub(super) fn temperature(readings: &Readings) -> GpuTemperature {
@@ -233,7 +237,8 @@ pub(super) fn fabric(readings: &Readings) -> GpuFabric {
             route_unhealthy,
             access_timeout_recovery,
             incorrect_configuration,
-            partition_assigned
+            partition_assigned,
+            global_fabric_manager
         }
     )
 }

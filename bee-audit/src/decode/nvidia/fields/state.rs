@@ -266,6 +266,6 @@ fields! {
     "fabric.incorrect_configuration", Text,
         "fabric/health/incorrect_configuration",
         "Fabric/Health/Incorrect Configuration", "fabric.health.incorrect_configuration";
-    "fabric.partition_assigned", Text, "fabric/health/partition_assigned",
+    "fabric.partition_assigned", Flag, "fabric/health/partition_assigned",
         "Fabric/Health/Partition Assigned", "fabric.health.partition_assigned";
 }

@@ -1,7 +1,7 @@
 //! How a GPU is: memory and its errors, temperatures, power, clocks, fabric.
 //!
-//! Document: NVIDIA, *NVML API Reference Guide*, vR580 and vR590, §4.14 to §4.22; numbers of field values are those of
-//! `nvml.h` since driver 580.82.
+//! Document: NVIDIA, *NVML API Reference Guide*, vR580 and vR590, §4.14 to §4.22; numbers of field values and bits of masks
+//! are those of `nvml.h` of CUDA 13.5.
 
 use super::{Row, Unit, name_of};
 use crate::decode::nvidia::codes;
@@ -25,9 +25,20 @@ const PROFILES: &[&str] = &[
     "SYNC_BALANCED",
     "HPC",
     "MIG",
+    "MAX_Q_1",
+    "NETWORK_BOUND",
+    "HIGH_THROUGHPUT_INFERENCE",
+    "MEDIUM_THROUGHPUT_INFERENCE",
+    "LOW_LATENCY_INFERENCE",
+    "TRAINING",
+    "INFERENCE",
+    "MAX_Q_2",
+    "MAX_Q_3",
+    "LOW_PRIORITY_BACKGROUND",
 ];
 const HEALTH: &[&str] = &["", "True", "False"];
 const BANDWIDTH: &[&str] = &["", "Degraded", "Full"];
+const FABRIC_MANAGER: &[&str] = &["", "Connected", "Disconnected"];
 
 /// In the order of `nvidia-smi -q`.
 pub(super) const ROWS: &[Row] = &[
@@ -94,7 +105,12 @@ pub(super) const ROWS: &[Row] = &[
     ("remapped_rows.partial_banks", "nvmlDeviceGetRowRemapperHistogram.partial", Unit::Count),
     ("remapped_rows.low_banks", "nvmlDeviceGetRowRemapperHistogram.low", Unit::Count),
     ("remapped_rows.none_banks", "nvmlDeviceGetRowRemapperHistogram.none", Unit::Count),
-    ("temperature.gpu_celsius", "nvmlDeviceGetTemperature(0)", Unit::Whole),
+    ("remapped_banks.active", "nvmlDeviceGetBankRemapperStatus_v1.activeRemappings", Unit::Count),
+    ("remapped_banks.inactive", "nvmlDeviceGetBankRemapperStatus_v1.inactiveRemappings", Unit::Count),
+    ("remapped_banks.pending", "nvmlDeviceGetBankRemapperStatus_v1.bPending", Unit::Flag),
+    ("remapped_banks.max_groups", "nvmlDeviceGetBankRemapperStatus_v1.maxSpareGroupCount", Unit::Count),
+    ("remapped_banks.none_groups", "nvmlDeviceGetBankRemapperStatus_v1.noSpareGroupCount", Unit::Count),
+    ("temperature.gpu_celsius", "nvmlDeviceGetTemperatureV.temperature nvmlDeviceGetTemperature(0)", Unit::Whole),
     ("temperature.memory_celsius", "nvmlDeviceGetFieldValues(82)", Unit::Whole),
     ("temperature.margin_celsius", "nvmlDeviceGetMarginTemperature.marginTemperature", Unit::Whole),
     ("temperature.shutdown_celsius", "nvmlDeviceGetTemperatureThreshold(0)", Unit::Whole),
@@ -201,6 +217,16 @@ pub(super) const ROWS: &[Row] = &[
         "fabric.incorrect_configuration",
         "nvmlDeviceGetGpuFabricInfoV.healthMask",
         Unit::Bits(8, 4, |code| codes::IncorrectConfiguration(code).name()),
+    ),
+    (
+        "fabric.partition_assigned",
+        "nvmlDeviceGetGpuFabricInfoV.healthMask",
+        Unit::Bits(12, 2, |code| named(HEALTH, code)),
+    ),
+    (
+        "fabric.global_fabric_manager",
+        "nvmlDeviceGetGpuFabricInfoV.healthMask",
+        Unit::Bits(14, 2, |code| named(FABRIC_MANAGER, code)),
     ),
 ];
 

@@ -19,6 +19,28 @@ macro_rules! function {
 }
 pub(super) use function;
 
+/// A structure of zeros, with its version.
+macro_rules! versioned {
+    ($type:ty, $number:literal) => {{
+        // SAFETY: a structure of numbers, for which zeros are values.
+        let mut value = unsafe { std::mem::zeroed::<$type>() };
+        value.version = $crate::host::live::nvml::answers::version::<$type>($number);
+        value
+    }};
+}
+pub(super) use versioned;
+
+/// Asks for a structure and writes its members down.
+macro_rules! members {
+    ($answers:expr, $name:literal, $value:expr, $($member:ident),*) => {
+        if let Some(value) = $answers.structure($name, $value) {
+            let call = $name.to_string_lossy();
+            $($answers.value(&format!(concat!("{}.", stringify!($member)), call), value.$member);)*
+        }
+    };
+}
+pub(super) use members;
+
 /// The device that is asked, and what it has answered.
 pub(super) struct Answers<'a> {
     pub(super) library: &'a Library,

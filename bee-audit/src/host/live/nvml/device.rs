@@ -4,6 +4,7 @@
 
 mod fields;
 mod links;
+mod memory_errors;
 mod parts;
 mod structures;
 
@@ -113,6 +114,7 @@ pub(super) fn ask(library: &Library, index: u32) -> Result<String, Error> {
         answers.pair(name, members);
     }
     structures::ask(&mut answers);
+    memory_errors::ask(&mut answers);
     fields::ask(&mut answers);
     links::ask(&mut answers, index);
     parts::ask(&mut answers);

@@ -5,7 +5,8 @@
 use std::ffi::{c_char, c_void};
 
 use nvml_wrapper_sys::bindings::{
-    nvmlConfComputeSystemState_t as State, nvmlExcludedDeviceInfo_t, nvmlSystemConfComputeSettings_v1_t as Settings,
+    nvmlConfComputeSystemCaps_t as Capabilities, nvmlConfComputeSystemState_t as State, nvmlExcludedDeviceInfo_t,
+    nvmlSystemConfComputeSettings_v1_t as Settings,
 };
 
 use super::{
@@ -32,9 +33,24 @@ pub(super) fn ask(library: &Library) -> String {
     number(&mut answers, "nvmlSystemGetCudaDriverVersion_v2", c"nvmlSystemGetCudaDriverVersion_v2");
     number(&mut answers, "nvmlDeviceGetCount_v2", c"nvmlDeviceGetCount_v2");
     number(&mut answers, "nvmlSystemGetConfComputeGpusReadyState", c"nvmlSystemGetConfComputeGpusReadyState");
+    capabilities(&mut answers);
     confidential_computing(&mut answers);
     excluded(&mut answers);
     answers.lines
+}
+
+/// What processors and GPUs can do in confidence.
+fn capabilities(answers: &mut Answers) {
+    let call = "nvmlSystemGetConfComputeCapabilities";
+    let mut capabilities = Capabilities { cpuCaps: 0, gpusCaps: 0 };
+    // SAFETY: `f(nvmlConfComputeSystemCaps_t *)`.
+    let filled = answers.call(call, c"nvmlSystemGetConfComputeCapabilities", |f| unsafe {
+        function!(f, *mut Capabilities)(&raw mut capabilities)
+    });
+    if filled {
+        answers.value("nvmlSystemGetConfComputeCapabilities.cpuCaps", capabilities.cpuCaps);
+        answers.value("nvmlSystemGetConfComputeCapabilities.gpusCaps", capabilities.gpusCaps);
+    }
 }
 
 /// Whether the machine computes in confidence, and how: in the newer form, else in the older.

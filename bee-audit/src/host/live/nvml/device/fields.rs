@@ -1,7 +1,7 @@
 //! Field values (`nvmlDeviceGetFieldValues`, NVML §4.22): each has a status of its own.
 //!
-//! NVIDIA gave numbers 251 to 268 new meanings in driver 580.82 and moved what they had meant up by 18; a line has the
-//! number that a field has had since.
+//! Numbers are those of `nvml.h` of CUDA 13.0 to 13.5. Drivers from 575 to 580.81 number what is 251 to 273 in another order
+//! (nvidia-ml-py 12.575.51 and 13.580.65 against 12.570.172 and 13.580.82); a line has the number that a field has otherwise.
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
@@ -12,7 +12,7 @@ use nvml_wrapper_sys::bindings::{nvmlDevice_t as Device, nvmlFieldValue_t};
 use super::super::answers::{Answers, function, text_of};
 
 /// Numbers of fields with the scopes that they are asked for: of power 0 is the GPU, 1 the module, 2 the memory.
-const FIELDS: [(u32, &[u32]); 30] = [
+const FIELDS: [(u32, &[u32]); 41] = [
     (29, &[0]),
     (30, &[0]),
     (31, &[0]),
@@ -21,6 +21,17 @@ const FIELDS: [(u32, &[u32]); 30] = [
     (82, &[0]),
     (91, &[0]),
     (95, &[0]),
+    (169, &[0]),
+    (173, &[0]),
+    (174, &[0]),
+    (175, &[0]),
+    (176, &[0]),
+    (177, &[0]),
+    (178, &[0]),
+    (179, &[0]),
+    (180, &[0]),
+    (181, &[0]),
+    (182, &[0]),
     (185, &[0, 1, 2]),
     (186, &[0, 1, 2]),
     (187, &[0, 1]),
@@ -46,17 +57,24 @@ const FIELDS: [(u32, &[u32]); 30] = [
 ];
 
 pub(super) fn ask(answers: &mut Answers) {
-    let is_renumbered = is_renumbered(answers);
+    let driver = driver_version(answers);
     for (field, scopes) in FIELDS {
-        let number = match field {
-            251..=268 if !is_renumbered => continue,
-            269..=273 if !is_renumbered => field - 18,
-            field => field,
-        };
         for scope in scopes {
             let call = if scopes.len() > 1 { format!("({field},{scope})") } else { format!("({field})") };
-            value(answers, &format!("nvmlDeviceGetFieldValues{call}"), number, *scope);
+            value(answers, &format!("nvmlDeviceGetFieldValues{call}"), number(field, driver), *scope);
         }
+    }
+}
+
+/// The number by which a driver knows a field.
+fn number(field: u32, driver: Option<Version>) -> u32 {
+    let is_reordered = driver.is_some_and(|driver| ((575, 0)..(580, 82)).contains(&driver));
+    match field {
+        // Power smoothing.
+        251..=268 if is_reordered => field + 5,
+        // Events of clocks, and synchronous balancing of power.
+        269..=273 if is_reordered => field - 18,
+        field => field,
     }
 }
 
@@ -91,14 +109,33 @@ pub(super) fn value(answers: &mut Answers, call: &str, field: u32, scope: u32) {
     answers.value(call, number);
 }
 
-/// Whether the driver is 580.82 or later (NVML, *Known issues*).
-fn is_renumbered(answers: &Answers) -> bool {
+/// Of a driver: 580, 105 of `580.105.08`.
+type Version = (u32, u32);
+
+/// Of the driver; `None` where it does not say.
+fn driver_version(answers: &Answers) -> Option<Version> {
     let mut text: [c_char; 96] = [0; 96];
     let status = answers.library.symbol(c"nvmlSystemGetDriverVersion").map(|f| {
         // SAFETY: `f(char *, unsigned length)`, told how much there is to fill.
         unsafe { function!(f, *mut c_char, u32)(text.as_mut_ptr(), 96) }
     });
     let version = text_of(&text);
-    let mut numbers = version.split('.').filter_map(|part| part.parse::<u32>().ok());
-    status == Some(0) && (numbers.next(), numbers.next()) >= (Some(580), Some(82))
+    let mut numbers = version.split('.').map_while(|part| part.parse::<u32>().ok());
+    (status == Some(0)).then_some((numbers.next()?, numbers.next()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_has_the_number_of_its_driver() {
+        let asked = [230, 251, 269, 274];
+        let numbers = |driver| asked.map(|field| number(field, driver));
+        assert_eq!(numbers(Some((570, 172))), asked);
+        assert_eq!(numbers(Some((575, 51))), [230, 256, 251, 274]);
+        assert_eq!(numbers(Some((580, 65))), [230, 256, 251, 274]);
+        assert_eq!(numbers(Some((580, 82))), asked);
+        assert_eq!(numbers(None), asked);
+    }
 }

@@ -8,7 +8,7 @@ use nvml_wrapper_sys::bindings as nvml;
 use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
 
 use super::{
-    super::answers::{Answers, function, text_of},
+    super::answers::{Answers, function, text_of, versioned},
     fields,
 };
 
@@ -23,6 +23,7 @@ const COUNTERS: [u32; 9] = [206, 207, 208, 209, 211, 213, 214, 219, 221];
 const ACCESS: [u32; 2] = [0, 2];
 
 pub(super) fn ask(answers: &mut Answers, index: u32) {
+    encryption_and_firmware(answers);
     for link in 0..MOST_LINKS {
         // The first link that is not there ends them.
         if answers.number_of::<u32>(c"nvmlDeviceGetNvLinkState", link).is_none() {
@@ -32,6 +33,21 @@ pub(super) fn ask(answers: &mut Answers, index: u32) {
     }
     let count = answers.library.device_count().min(MOST_PEERS);
     (0..count).filter(|peer| *peer != index).for_each(|peer| ask_way(answers, peer));
+}
+
+/// Of all links: whether they encrypt, and each kind of firmware with its version.
+fn encryption_and_firmware(answers: &mut Answers) {
+    let call = "nvmlDeviceGetNvLinkInfo";
+    let Some(told) = answers.structure(c"nvmlDeviceGetNvLinkInfo", versioned!(nvml::nvmlNvLinkInfo_v2_t, 2)) else {
+        return;
+    };
+    answers.value(&format!("{call}.isNvleEnabled"), told.isNvleEnabled);
+    let count = usize::try_from(told.firmwareInfo.numValidEntries).unwrap_or(usize::MAX);
+    for (index, firmware) in told.firmwareInfo.firmwareVersion.iter().take(count).enumerate() {
+        let call = format!("{call}.firmwareVersion({index})");
+        answers.value(&format!("{call}.ucodeType"), firmware.ucodeType);
+        answers.value(&call, format_args!("{}.{}.{}", firmware.major, firmware.minor, firmware.subMinor));
+    }
 }
 
 fn ask_link(answers: &mut Answers, link: u32) {

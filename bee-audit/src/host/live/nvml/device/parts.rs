@@ -12,11 +12,11 @@ use super::{
         answers::{Answers, function, text_of, version},
         library::FUNCTION_NOT_FOUND,
     },
-    structures,
+    memory_errors, structures,
 };
 
-/// `NVML_GPU_INSTANCE_PROFILE_COUNT` and some.
-const MOST_PROFILES: u32 = 16;
+/// `NVML_GPU_INSTANCE_PROFILE_COUNT`, 18 in CUDA 13.5, and some.
+const MOST_PROFILES: u32 = 32;
 /// The most parts of a GPU; there are seven.
 const MOST_PARTS: u32 = 64;
 /// `NVML_ERROR_INSUFFICIENT_SIZE`: the count is right, and more than the nothing that was offered.
@@ -85,7 +85,7 @@ fn ask_part(answers: &mut Answers, index: u32) {
     answers.number::<u32>(c"nvmlDeviceGetGpuInstanceId");
     answers.number::<u32>(c"nvmlDeviceGetComputeInstanceId");
     structures::memory(answers);
-    structures::error_counter(answers, 1, 0, 7);
+    memory_errors::error_counter(answers, 1, 0, 7);
     // SAFETY: a structure of numbers, for which zeros are values.
     let attributes = unsafe { std::mem::zeroed::<nvml::nvmlDeviceAttributes_t>() };
     if let Some(part) = answers.structure(c"nvmlDeviceGetAttributes_v2", attributes) {

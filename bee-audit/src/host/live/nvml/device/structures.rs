@@ -1,4 +1,5 @@
-//! Answers that are structures: memory, errors, fabric, platform (`nvml.h`, API version 13).
+//! Answers that are structures: memory, modes, fabric, platform (`nvml.h` of CUDA 13.5; those that nvml-wrapper-sys declares are
+//! laid out as there).
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
@@ -7,27 +8,7 @@ use std::ffi::{CStr, c_ulong, c_void};
 use nvml_wrapper_sys::bindings as nvml;
 use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
 
-use super::super::answers::{Answers, function, text_of, version, words};
-
-/// A structure of zeros, with its version.
-macro_rules! versioned {
-    ($type:ty, $number:literal) => {{
-        // SAFETY: a structure of numbers, for which zeros are values.
-        let mut value = unsafe { std::mem::zeroed::<$type>() };
-        value.version = version::<$type>($number);
-        value
-    }};
-}
-
-/// Asks for a structure and writes its members down.
-macro_rules! members {
-    ($answers:expr, $name:literal, $value:expr, $($member:ident),*) => {
-        if let Some(value) = $answers.structure($name, $value) {
-            let call = $name.to_string_lossy();
-            $($answers.value(&format!(concat!("{}.", stringify!($member)), call), value.$member);)*
-        }
-    };
-}
+use super::super::answers::{Answers, function, members, text_of, versioned, words};
 
 pub(super) fn ask(answers: &mut Answers) {
     address(answers);
@@ -36,9 +17,7 @@ pub(super) fn ask(answers: &mut Answers) {
     members!(answers, c"nvmlDeviceGetConfComputeProtectedMemoryUsage", protected, total, free, used);
     let utilization = nvml::nvmlUtilization_t { gpu: 0, memory: 0 };
     members!(answers, c"nvmlDeviceGetUtilizationRates", utilization, gpu, memory);
-    let histogram = nvml::nvmlRowRemapperHistogramValues_t { max: 0, high: 0, partial: 0, low: 0, none: 0 };
-    members!(answers, c"nvmlDeviceGetRowRemapperHistogram", histogram, max, high, partial, low, none);
-    errors(answers);
+    members!(answers, c"nvmlDeviceGetTemperatureV", versioned!(nvml::nvmlTemperature_v1_t, 1), temperature);
     members!(
         answers,
         c"nvmlDeviceGetMarginTemperature",
@@ -57,6 +36,7 @@ pub(super) fn ask(answers: &mut Answers) {
     fabric(answers);
     encryption(answers);
     last_flush(answers);
+    members!(answers, c"nvmlDeviceGetBBXTimeData_v1", BlackBoxTime::default(), timeRun);
     bridges(answers);
     power_profiles(answers);
 }
@@ -75,96 +55,6 @@ fn address(answers: &mut Answers) {
     let pci = unsafe { std::mem::zeroed::<nvml::nvmlPciInfo_t>() };
     if let Some(pci) = answers.structure(c"nvmlDeviceGetPciInfo_v3", pci) {
         answers.value("nvmlDeviceGetPciInfo_v3.busId", text_of(&pci.busId));
-    }
-}
-
-/// Counters by memory: corrected and not, since the driver was loaded and ever; SRAM 7, device memory 2.
-fn errors(answers: &mut Answers) {
-    for (kind, period, place) in
-        [0, 1].into_iter().flat_map(|kind| [(kind, 0, 7), (kind, 0, 2), (kind, 1, 7), (kind, 1, 2)])
-    {
-        error_counter(answers, kind, period, place);
-    }
-    members!(
-        answers,
-        c"nvmlDeviceGetSramEccErrorStatus",
-        versioned!(nvml::nvmlEccSramErrorStatus_v1_t, 1),
-        aggregateUncParity,
-        aggregateUncSecDed,
-        aggregateCor,
-        volatileUncParity,
-        volatileUncSecDed,
-        volatileCor,
-        aggregateUncBucketL2,
-        aggregateUncBucketSm,
-        aggregateUncBucketPcie,
-        aggregateUncBucketMcu,
-        aggregateUncBucketOther,
-        bThresholdExceeded
-    );
-    let repair = versioned!(nvml::nvmlRepairStatus_v1_t, 1);
-    members!(answers, c"nvmlDeviceGetRepairStatus", repair, bChannelRepairPending, bTpcRepairPending);
-    remapped_rows(answers);
-}
-
-/// Errors not corrected (1) or corrected (0), ever (1) or since the driver was loaded (0), of one memory.
-pub(super) fn error_counter(answers: &mut Answers, kind: u32, period: u32, place: u32) {
-    let device = answers.device;
-    let (call, mut count) = (format!("nvmlDeviceGetMemoryErrorCounter({kind},{period},{place})"), 0_u64);
-    // SAFETY: `f(device, unsigned, unsigned, unsigned, unsigned long long *)`.
-    let filled = answers.call(&call, c"nvmlDeviceGetMemoryErrorCounter", |f| unsafe {
-        function!(f, Device, u32, u32, u32, *mut u64)(device, kind, period, place, &raw mut count)
-    });
-    if filled {
-        answers.value(&call, count);
-    }
-}
-
-/// `nvmlRemappedRowsInfo_v2_t`, newer than the bindings.
-#[repr(C)]
-#[derive(Clone, Copy, Default)]
-#[expect(non_snake_case, reason = "names of nvml.h")]
-struct RemappedRows {
-    corrActiveRemaps: u32,
-    corrInactiveRemaps: u32,
-    uncActiveRemaps: u32,
-    uncInactiveRemaps: u32,
-    bPending: u32,
-    bFailureOccurred: u32,
-}
-
-/// `nvmlUnrepairableMemoryStatus_v1_t`, newer than the bindings.
-#[repr(C)]
-#[derive(Clone, Copy, Default)]
-#[expect(non_snake_case, reason = "names of nvml.h")]
-struct UnrepairableMemory {
-    bUnrepairableMemory: u32,
-}
-
-fn remapped_rows(answers: &mut Answers) {
-    members!(
-        answers,
-        c"nvmlDeviceGetRemappedRows_v2",
-        RemappedRows::default(),
-        corrActiveRemaps,
-        corrInactiveRemaps,
-        uncActiveRemaps,
-        uncInactiveRemaps,
-        bPending,
-        bFailureOccurred
-    );
-    let unrepairable = UnrepairableMemory::default();
-    members!(answers, c"nvmlDeviceGetUnrepairableMemoryFlag_v1", unrepairable, bUnrepairableMemory);
-    let (call, device, mut counts) = ("nvmlDeviceGetRemappedRows", answers.device, [0_u32; 4]);
-    let [correctable, uncorrectable, pending, failure] = &mut counts;
-    // SAFETY: `f(device, unsigned *, unsigned *, unsigned *, unsigned *)`.
-    let filled = answers.call(call, c"nvmlDeviceGetRemappedRows", |f| unsafe {
-        let f = function!(f, Device, *mut u32, *mut u32, *mut u32, *mut u32);
-        f(device, correctable, uncorrectable, pending, failure)
-    });
-    if filled {
-        let names = ["corrRows", "uncRows", "isPending", "failureOccurred"];
-        names.iter().zip(counts).for_each(|(name, count)| answers.value(&format!("{call}.{name}"), count));
     }
 }
 
@@ -216,6 +106,14 @@ fn encryption(answers: &mut Answers) {
         answers.value(&format!("{call}.current"), current.encryptionState);
         answers.value(&format!("{call}.pending"), pending.encryptionState);
     }
+}
+
+/// `nvmlBBXTimeData_v1_t`, newer than the bindings.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+#[expect(non_snake_case, reason = "names of nvml.h")]
+struct BlackBoxTime {
+    timeRun: u32,
 }
 
 /// How long the last write of the black box recorder took; of its time the unit is not documented.
