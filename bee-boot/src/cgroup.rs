@@ -1,9 +1,10 @@
 //! Control groups: every service in one of its own, so that its limits hold for all that it starts and nothing of it is left.
 //!
 //! Version 2 alone (the kernel's Documentation/admin-guide/cgroup-v2.rst). PID 1 is in a leaf of its own, since a group
-//! that hands controllers down holds no processes ("no internal process constraint"). Kernels differ: `cgroup.freeze` came
-//! with 5.2, `cgroup.kill` with 5.14. Files of the kernel's answer at once; only lowering `memory.max` of a group that is in
-//! use can take long, which nothing here does.
+//! that hands controllers down holds no processes ("no internal process constraint"); the top of the machine's hierarchy
+//! may, and there it moves once others run: each move waits for all processors (RCU), longer than starting a service takes.
+//! Kernels differ: `cgroup.freeze` came with 5.2, `cgroup.kill` with 5.14. Other files of the kernel's answer at once; only
+//! lowering `memory.max` of a group that is in use can take long, which nothing here does.
 
 mod group;
 
@@ -12,6 +13,8 @@ use std::{
     io::{self, ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
+
+use nix::unistd::{AccessFlags, access};
 
 pub use group::Group;
 
@@ -29,23 +32,40 @@ const CONTROLLERS: [&str; 4] = ["cpu", "io", "memory", "pids"];
 #[derive(Debug)]
 pub struct Hierarchy {
     base: PathBuf,
+    /// Whether this process is still in the base, and is to leave it.
+    is_inside: bool,
 }
 
 impl Hierarchy {
-    /// Finds cgroup v2 and moves this process into a leaf of its own. Fails where it is not mounted (`NotFound`) or cannot be
-    /// written.
+    /// Finds cgroup v2, and moves this process into a leaf of its own where its group must be left to others. Fails where it
+    /// is not mounted (`NotFound`) or cannot be written.
     pub fn open() -> io::Result<Hierarchy> {
         let mount = MOUNTS.into_iter().map(Path::new).find(|mount| mount.join("cgroup.controllers").exists());
         let mount = mount.ok_or_else(|| io::Error::new(ErrorKind::NotFound, "cgroup v2 is not mounted"))?;
         let base = mount.join(own_path(&fs::read_to_string("/proc/self/cgroup")?));
-        make(&base.join(OWN_LEAF))?;
-        write(&base.join(OWN_LEAF).join("cgroup.procs"), "0")?;
-        Ok(Hierarchy::at(base))
+        access(&base, AccessFlags::W_OK)?;
+        // Which the top of the machine's hierarchy alone does not have.
+        let is_below = base.join("cgroup.type").exists();
+        let mut found = Hierarchy { base, is_inside: true };
+        if is_below {
+            found.step_aside()?;
+        }
+        Ok(found)
+    }
+
+    /// Moves this process into a leaf of its own, where it is not there yet. The kernel waits for all processors meanwhile.
+    pub fn step_aside(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.is_inside) {
+            let leaf = self.base.join(OWN_LEAF);
+            make(&leaf)?;
+            write(&leaf.join("cgroup.procs"), "0")?;
+        }
+        Ok(())
     }
 
     /// The tree below a group that exists, and whose processes, if any, stay where they are.
     pub fn at(base: PathBuf) -> Hierarchy {
-        Hierarchy { base }
+        Hierarchy { base, is_inside: false }
     }
 
     /// The group at `path` below the base, made where it is missing.

@@ -115,6 +115,11 @@ impl Constellation {
         &self.services
     }
 
+    /// Whether a process is becoming the program of a service.
+    pub fn is_starting(&self) -> bool {
+        self.starting > 0
+    }
+
     /// Whether others may rely on a service.
     pub fn is_ready(&self, number: usize) -> bool {
         self.progress.is_ready(number)

@@ -97,9 +97,9 @@ fn try_out(start: Instant, seed: Option<PathBuf>, stay: bool) -> ExitCode {
 
 /// Asks PID 1 by the signal that it understands. Another PID 1 may understand something else by it.
 fn ask(verb: Verb) -> ExitCode {
-    let name = fs::read_to_string("/proc/1/comm").unwrap_or_default();
-    if name.trim_end() != NAME {
-        eprintln!("bee-boot: PID 1 is {:?}, not {NAME}: use its own {}", name.trim_end(), verb.name());
+    let (name, own) = (fs::read_to_string("/proc/1/comm").unwrap_or_default(), NAME.to_string_lossy());
+    if name.trim_end() != own {
+        eprintln!("bee-boot: PID 1 is {:?}, not {own}: use its own {}", name.trim_end(), verb.name());
         return ExitCode::from(UNAVAILABLE);
     }
     match nix::sys::signal::kill(nix::unistd::Pid::from_raw(1), verb.signal()) {

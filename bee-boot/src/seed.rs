@@ -29,10 +29,12 @@ pub fn load(path: &FilePath) -> Result<Card, LoadError> {
 /// The text of a card's file. Neither a pipe without a writer nor an endless device holds the reader up.
 fn read(path: &FilePath) -> Result<String, LoadError> {
     let file = File::options().read(true).custom_flags(libc::O_NONBLOCK | libc::O_CLOEXEC).open(path)?;
-    if !file.metadata()?.is_file() {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
         return Err(LoadError::NoFile);
     }
-    let mut bytes = Vec::new();
+    // Room for all of it and for seeing its end, so that it is read at once.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default() + 1);
     file.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() > usize::try_from(LARGEST).unwrap_or(usize::MAX) {
         return Err(LoadError::TooLarge(LARGEST));

@@ -119,6 +119,7 @@ impl Supervisor<'_> {
                 return Ok(self.verb);
             }
             let is_told = self.log.flush();
+            self.step_aside();
             let patience = if is_behind { Some(Duration::ZERO) } else { self.patience(is_told) };
             for source in self.events.wait(patience)? {
                 self.take(source);
@@ -128,6 +129,16 @@ impl Supervisor<'_> {
             if self.purpose_ends() {
                 self.constellation.stop(self.now());
             }
+        }
+    }
+
+    /// Leaves the group above those of the services, which can take as long as starting some: not before they run.
+    fn step_aside(&mut self) {
+        if self.constellation.is_starting() {
+            return;
+        }
+        if let Some(Err(error)) = self.groups.as_mut().map(Hierarchy::step_aside) {
+            self.log.say(Level::Warning, format!("a control group for PID 1: {error}"));
         }
     }
 

@@ -95,6 +95,30 @@ fn this_process_moves_into_a_leaf_of_its_own() {
     fs::remove_dir(base).unwrap();
 }
 
+/// A service that sees the top of the machine's hierarchy: there processes may stay.
+#[test]
+fn at_the_top_of_the_machine_this_process_moves_later() {
+    if !is_root() || !fs::read_to_string("/proc/self/cgroup").unwrap().contains("0::/\n") {
+        println!("skipped: not at the top of cgroup v2, or not root (make guest-test is both)");
+        return;
+    }
+    let Some(base) = base("later") else { return };
+    again("at_the_top_of_the_machine", "true", None);
+    // Somebody else may be in it.
+    let _used = fs::remove_dir(base.with_file_name("init"));
+    fs::remove_dir(base).unwrap();
+}
+
+#[test]
+#[ignore = "run by the one above"]
+fn at_the_top_of_the_machine() {
+    let own = || fs::read_to_string("/proc/self/cgroup").unwrap();
+    let mut groups = Hierarchy::open().unwrap();
+    assert!(own().contains("0::/\n"));
+    groups.step_aside().unwrap();
+    assert!(own().contains("0::/init\n"));
+}
+
 #[test]
 fn control_groups_that_are_absent_or_read_only_are_told() {
     if !is_root() {

@@ -1,6 +1,6 @@
 //! What a card must keep to, beyond its form.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Capability, Card, ControlGroup, Dependencies, Limits, Payload, Pin, Supervision, Ulid,
@@ -21,7 +21,7 @@ const SHORTEST_PAUSE_MS: u64 = 10;
 /// Everything that is wrong with a seed whose text this is, in the order of the text.
 pub(super) fn problems(seed: &Card, text: &str) -> Vec<Problem> {
     let mut judge =
-        Judge { text, problems: Vec::new(), label: None, ids: HashMap::new(), labels: HashMap::new(), cards: 0 };
+        Judge { text, problems: Vec::new(), label: None, ids: BTreeMap::new(), labels: BTreeMap::new(), cards: 0 };
     judge.card(seed, &Path::default(), 1);
     if judge.problems.is_empty() {
         judge.cycle(seed);
@@ -49,8 +49,8 @@ struct Judge<'a> {
     problems: Vec<Problem>,
     /// Of the card that is being judged.
     label: Option<String>,
-    ids: HashMap<Ulid, Path>,
-    labels: HashMap<String, Path>,
+    ids: BTreeMap<Ulid, Path>,
+    labels: BTreeMap<String, Path>,
     cards: usize,
 }
 

@@ -21,14 +21,14 @@ const USER: CloneFlags = CloneFlags::CLONE_NEWUSER;
 /// this process may make them. Others are shortfalls.
 pub(super) fn of(card: &Card, shortfalls: &mut Vec<Shortfall>) -> CloneFlags {
     let mut flags = CloneFlags::empty();
-    let knows_any = Path::new(OF_THIS_PROCESS).exists();
     let is_privileged = Capability::SYS_ADMIN.is_had_by_root();
     for (flag, name, wanted, key) in wanted(card) {
         if !wanted {
             continue;
         }
+        let known = Path::new(OF_THIS_PROCESS);
         // Without /proc there is no telling, and clone3(2) will say.
-        if knows_any && !Path::new(OF_THIS_PROCESS).join(name).exists() {
+        if known.exists() && !known.join(name).exists() {
             shortfalls.push(Shortfall::new(key, format!("this kernel has no {name} namespaces")));
         } else if is_privileged || flag == USER || flags.contains(USER) {
             flags |= flag;

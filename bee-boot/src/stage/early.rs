@@ -4,6 +4,7 @@
 //! boot goes on, since even a machine without /proc can show why. Nothing here waits.
 
 use std::{
+    ffi::CStr,
     fs::{self, DirBuilder, File},
     io::{self, ErrorKind},
     os::{
@@ -14,8 +15,9 @@ use std::{
 };
 
 use nix::{
+    errno::Errno,
     mount::{MsFlags, mount},
-    sys::{reboot::set_cad_enabled, stat::fstat},
+    sys::{prctl::set_name, reboot::set_cad_enabled, stat::fstat},
     unistd,
 };
 
@@ -44,7 +46,7 @@ const LINKS: [(&str, &str); 4] = [
 ];
 
 /// What PID 1 calls itself (proc_pid_comm(5)): the power verbs of the command line look for that.
-pub const NAME: &str = "bee-boot";
+pub const NAME: &CStr = c"bee-boot";
 /// The PID namespace of the machine itself: PROC_PID_INIT_INO of include/linux/proc_ns.h.
 const MACHINE: &str = "pid:[4026531836]";
 /// The name of a machine that has none, and what the kernel calls it before that.
@@ -60,21 +62,14 @@ pub fn prepare(log: &mut Log) {
     }
     open_standard_streams();
     log.say(Level::Info, "mounts done");
-    if is_machine() {
-        // From now on Ctrl-Alt-Del is a signal.
-        if let Err(errno) = set_cad_enabled(false) {
-            log.say(Level::Warning, format!("Ctrl-Alt-Del resets the machine at once: {errno}"));
-        }
+    match set_cad_enabled(false) {
+        // From now on Ctrl-Alt-Del is a signal; a container's PID 1 is refused, one way or the other, and does not get any.
+        Ok(()) | Err(Errno::EINVAL | Errno::EPERM) => {}
+        Err(errno) => log.say(Level::Warning, format!("Ctrl-Alt-Del resets the machine at once: {errno}")),
     }
     set_hostname(log);
-    set_name(log);
-}
-
-/// Calls this process `name`, so that others recognize it whatever its path (prctl(2), PR_SET_NAME).
-fn set_name(log: &mut Log) {
-    if let Err(error) = fs::write("/proc/self/comm", NAME) {
-        log.say(Level::Warning, format!("name {NAME}: {error}"));
-    }
+    // Whatever its path; only a bad address would be refused.
+    let _named = set_name(NAME);
 }
 
 /// Whether this is the machine's PID 1, and not a container's: only the former owns console, kernel log and disks.
@@ -92,11 +87,12 @@ fn mount_all(log: &mut Log) {
 }
 
 fn mount_one(kind: &str, place: &Path, flags: MsFlags, options: Option<&str>) -> io::Result<()> {
-    if is_mount(place) {
-        return Ok(());
-    }
-    match DirBuilder::new().mode(0o755).create(place) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+    match device(place) {
+        // Something is mounted there: it is on another device than what it is in.
+        Ok(inside) if place.parent().is_some_and(|parent| device(parent).is_ok_and(|outside| inside != outside)) => {
+            return Ok(());
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => DirBuilder::new().mode(0o755).create(place)?,
         _ => {}
     }
     let mounted = match mount(Some(kind), place, Some(kind), flags, options) {
@@ -111,35 +107,41 @@ fn mount_one(kind: &str, place: &Path, flags: MsFlags, options: Option<&str>) ->
     }
 }
 
-/// Whether something is mounted there: it is on another device than what it is in.
-fn is_mount(place: &Path) -> bool {
-    let device = |path: &Path| fs::symlink_metadata(path).map(|metadata| metadata.dev()).ok();
-    let (inside, outside) = (device(place), place.parent().and_then(device));
-    inside.is_some() && inside != outside
+fn device(place: &Path) -> io::Result<u64> {
+    fs::symlink_metadata(place).map(|metadata| metadata.dev())
 }
 
 /// Has every standard stream lead somewhere: what was closed, and has had a stand-in since the start, leads to the console.
 fn open_standard_streams() {
-    let (input, output, error) = (io::stdin(), io::stdout(), io::stderr());
-    replace_stand_in(input.as_fd(), unistd::dup2_stdin);
-    replace_stand_in(output.as_fd(), unistd::dup2_stdout);
-    replace_stand_in(error.as_fd(), unistd::dup2_stderr);
-}
-
-fn replace_stand_in(stream: BorrowedFd<'_>, replace: fn(File) -> nix::Result<()>) {
-    if is_stand_in(stream) {
+    let null = fs::metadata("/dev/null").map(|null| null.rdev()).ok();
+    let stood_in =
+        [io::stdin().as_fd(), io::stdout().as_fd(), io::stderr().as_fd()].map(|stream| is_stand_in(stream, null));
+    if stood_in.contains(&true) {
         let file = console(true).or_else(|_| File::options().read(true).write(true).open("/dev/null"));
-        // Without either the stand-in stays.
-        let _stays = file.map(replace);
+        // Without either the stand-ins stay.
+        let _stay = file.map(|file| replace(stood_in, &file));
     }
 }
 
+fn replace([input, output, error]: [bool; 3], file: &File) -> nix::Result<()> {
+    if input {
+        unistd::dup2_stdin(file)?;
+    }
+    if output {
+        unistd::dup2_stdout(file)?;
+    }
+    if error {
+        unistd::dup2_stderr(file)?;
+    }
+    Ok(())
+}
+
 /// Whether a stream is what stands in for a closed one: nothing, or a folder (`sys::entry`).
-fn is_stand_in(stream: BorrowedFd<'_>) -> bool {
-    let null = fs::metadata("/dev/null").map(|null| null.rdev());
-    fstat(stream).is_ok_and(|found| {
-        let kind = found.st_mode & libc::S_IFMT;
-        kind == libc::S_IFDIR || kind == libc::S_IFCHR && null.is_ok_and(|null| null == found.st_rdev)
+fn is_stand_in(stream: BorrowedFd<'_>, null: Option<u64>) -> bool {
+    fstat(stream).is_ok_and(|found| match found.st_mode & libc::S_IFMT {
+        libc::S_IFDIR => true,
+        libc::S_IFCHR => null == Some(found.st_rdev),
+        _ => false,
     })
 }
 
