@@ -180,6 +180,22 @@ impl Constellation {
         self.advance(now);
     }
 
+    /// A service's program has ended well, and what that has started goes on without it.
+    pub fn detached(&mut self, number: usize) {
+        if let Some(service) = self.services.get_mut(number).filter(|service| service.state == State::Done) {
+            service.state = State::Detached;
+        }
+    }
+
+    /// What went on without its program is gone as well.
+    pub fn vanished(&mut self, number: usize, now: Time) {
+        let follows = if self.is_up() { State::Done } else { State::Stopped };
+        if let Some(service) = self.services.get_mut(number).filter(|service| service.state == State::Detached) {
+            service.state = follows;
+            self.advance(now);
+        }
+    }
+
     /// Time has passed: at the latest due at [`Constellation::deadline`].
     pub fn tick(&mut self, now: Time) {
         while let Some((_, number)) = self.pauses.first().copied().filter(|(until, _)| *until <= now) {

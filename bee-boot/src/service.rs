@@ -55,6 +55,8 @@ pub enum State {
     Starting,
     /// Its program has been running since then.
     Running(Time),
+    /// Its program has ended, and what that has started goes on.
+    Detached,
     /// It ended and is started again then.
     Pausing(Time),
     /// It ended as it should.
@@ -70,7 +72,7 @@ pub enum State {
 impl State {
     /// Whether there is a process.
     pub fn is_live(self) -> bool {
-        matches!(self, State::Starting | State::Running(_))
+        matches!(self, State::Starting | State::Running(_) | State::Detached)
     }
 }
 

@@ -246,7 +246,7 @@ impl Supervisor<'_> {
     fn reap(&mut self) -> bool {
         for _ in 0..BATCH {
             let Ok(Some((process, end))) = sys::wait::ended() else {
-                self.processes.remove_empty_groups();
+                self.remove_empty_groups();
                 return false;
             };
             if let Some(service) = self.processes.service_of(process) {
@@ -262,8 +262,17 @@ impl Supervisor<'_> {
     fn take_end(&mut self, service: usize, end: End) {
         // Whether it ended as its program, or before it became that.
         self.take_report(service);
-        let keeps_rest = self.cards.get(service).is_some_and(|card| card.supervision == Supervision::Delegate);
-        self.processes.ended(service, keeps_rest);
+        let is_delegate = self.cards.get(service).is_some_and(|card| card.supervision == Supervision::Delegate);
+        let goes_on = self.processes.ended(service, is_delegate && !self.constellation.is_stopping());
         self.constellation.ended(service, end, self.now());
+        if goes_on {
+            self.constellation.detached(service);
+        }
+    }
+
+    fn remove_empty_groups(&mut self) {
+        for service in self.processes.remove_empty_groups() {
+            self.constellation.vanished(service, self.now());
+        }
     }
 }

@@ -17,6 +17,8 @@ struct Life {
     says_ready: bool,
     /// When it ends by itself, if ever, and how.
     ends: Option<(u64, i32)>,
+    /// What it has started goes on, where it may.
+    goes_on: bool,
     heeds_sigterm: bool,
     heeds_sigkill: bool,
 }
@@ -25,11 +27,13 @@ struct Life {
 type Fate = Vec<Life>;
 
 fn life(well: bool) -> impl Strategy<Value = Life> {
-    let any = (any::<bool>(), any::<bool>(), prop::option::of((0..40_000_u64, 0..3)), any::<bool>(), any::<bool>());
-    any.prop_map(move |(executes, says_ready, ends, heeds_sigterm, heeds_sigkill)| Life {
+    let bools = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    let any = (bools, prop::option::of((0..40_000_u64, 0..3)));
+    any.prop_map(move |((executes, says_ready, goes_on, heeds_sigterm, heeds_sigkill), ends)| Life {
         executes: executes || well,
         says_ready: says_ready || well,
         ends: if well { Some((5, 0)) } else { ends },
+        goes_on,
         heeds_sigterm: heeds_sigterm || well,
         heeds_sigkill: heeds_sigkill || well,
     })
@@ -100,6 +104,7 @@ enum What {
     Ready,
     Ended(i32),
     NotStarted,
+    Vanished,
 }
 
 struct Kernel<'a> {
@@ -177,16 +182,26 @@ impl<'a> Kernel<'a> {
             What::Ready => self.constellation.notified(service, now),
             What::Ended(status) => self.end(service, End::Exited(status)),
             What::NotStarted => self.end(service, End::NotStarted("ENOENT".to_owned())),
+            What::Vanished => {
+                self.processes.remove(&service);
+                self.constellation.vanished(service, now);
+            }
         }
     }
 
     fn end(&mut self, service: usize, end: End) {
-        self.processes.remove(&service);
+        let ended = self.processes.remove(&service);
+        let was_started = !matches!(end, End::NotStarted(_));
         let up = self.up_since.remove(&service).map_or(Duration::ZERO, |since| self.now - since);
         self.constellation.ended(service, end, self.now);
         if let State::Pausing(until) = self.constellation.services()[service].state {
             assert_eq!(until, self.backoffs[service].next(self.now, up), "not the closed form");
             self.due[service] = Some(until);
+        }
+        let may_go_on = was_started && self.cards[service].supervision == Supervision::Delegate;
+        if let Some(rest) = ended.filter(|(_, life)| life.goes_on && may_go_on && self.stopped_at.is_none()) {
+            self.constellation.detached(service);
+            self.processes.insert(service, rest);
         }
     }
 
@@ -243,7 +258,9 @@ impl<'a> Kernel<'a> {
         let Some((_, life)) = self.processes.get(&service).cloned() else { return };
         if kills && life.heeds_sigkill || !kills && life.heeds_sigterm {
             let (process, _) = self.processes[&service];
-            self.pending.insert((self.now + Duration::from_millis(4), process, service), What::Ended(143));
+            let is_detached = self.constellation.services()[service].state == State::Detached;
+            let end = if is_detached { What::Vanished } else { What::Ended(143) };
+            self.pending.insert((self.now + Duration::from_millis(4), process, service), end);
         }
         if !kills {
             self.check_order_of_stops(service);

@@ -82,6 +82,11 @@ impl Group {
         text.trim().parse().map_err(|_| io::Error::from(ErrorKind::InvalidData))
     }
 
+    /// Asks every process in it and below it to end (SIGTERM).
+    pub fn terminate(&self) -> io::Result<()> {
+        send(&self.processes()?, Signal::SIGTERM)
+    }
+
     /// Ends every process in it and below it, at once and without mercy. Done once [`Group::populated`] says so; until then
     /// it may be said again. Before Linux 5.14 it freezes the group, so that nobody forks, and ends one after the other.
     pub fn kill(&self) -> io::Result<()> {
@@ -100,7 +105,7 @@ impl Group {
             if left.is_empty() {
                 break;
             }
-            left.iter().try_for_each(|pid| gone(kill(Pid::from_raw(*pid), Signal::SIGKILL)))?;
+            send(&left, Signal::SIGKILL)?;
             ended.extend(left);
         }
         // The next start finds the group as it should be.
@@ -153,12 +158,15 @@ impl Group {
     }
 }
 
-/// A process that has ended in the meantime is what was wanted.
-fn gone(sent: nix::Result<()>) -> io::Result<()> {
-    match sent {
-        Err(Errno::ESRCH) => Ok(()),
-        sent => sent.map_err(io::Error::from),
+/// Sends a signal to each process. One that has ended in the meantime is what was wanted.
+fn send(processes: &BTreeSet<i32>, signal: Signal) -> io::Result<()> {
+    for pid in processes {
+        match kill(Pid::from_raw(*pid), signal) {
+            Ok(()) | Err(Errno::ESRCH) => {}
+            Err(errno) => return Err(errno.into()),
+        }
     }
+    Ok(())
 }
 
 /// The number behind `key` in a file of keys and numbers.

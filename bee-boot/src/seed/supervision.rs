@@ -16,7 +16,7 @@ pub enum Supervision {
     /// Nothing.
     #[default]
     OneShot,
-    /// Whoever started it looks after it.
+    /// Nothing, and what it has started goes on.
     Delegate,
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Processes {
     starting: BTreeMap<usize, Child>,
     running: BTreeMap<usize, Process>,
     services: BTreeMap<Pid, usize>,
+    /// Groups of services whose program has ended and which go on without it.
+    detached: BTreeMap<usize, Group>,
     /// Groups of services that have ended, until they are empty.
     leaving: Vec<Group>,
 }
@@ -68,6 +70,10 @@ impl Processes {
 
     /// Asks a service to end. A shell on a terminal ignores SIGTERM, and ends when its terminal hangs up.
     pub(super) fn terminate(&self, service: usize) {
+        if let Some(group) = self.detached.get(&service) {
+            // Whoever is not reached is killed later.
+            return drop(group.terminate());
+        }
         self.signal(service, Signal::SIGTERM);
         let ignores = |process: &Process| ignores_sigterm(process.pid);
         if self.running.get(&service).is_some_and(ignores) {
@@ -80,7 +86,7 @@ impl Processes {
         let group = match (self.running.get(&service), self.starting.get(&service)) {
             (Some(process), _) => process.group.as_ref(),
             (None, Some(child)) => child.group.as_ref(),
-            (None, None) => return,
+            (None, None) => self.detached.get(&service),
         };
         // What is not in the group is reached by the next two.
         let _no_group = group.map(Group::kill);
@@ -98,35 +104,51 @@ impl Processes {
         };
     }
 
-    /// The main process of a service has ended, and is not reaped yet. With it ends what it has started, unless it looks
-    /// after that itself.
-    pub(super) fn ended(&mut self, service: usize, keeps_rest: bool) {
+    /// The main process of a service has ended, and is not reaped yet. With it ends what it has started, unless that `may_go_on`;
+    /// tells whether it does, which is known of groups alone.
+    pub(super) fn ended(&mut self, service: usize, may_go_on: bool) -> bool {
         let running = self.running.remove(&service).map(|Process { pid, group, .. }| (pid, group));
         let starting = self.starting.remove(&service).map(|Child { pid, group, .. }| (pid, group));
-        let Some((pid, group)) = running.or(starting) else { return };
+        let Some((pid, group)) = running.or(starting) else { return false };
         self.services.remove(&pid);
-        if !keeps_rest {
-            match &group {
-                Some(group) => drop(group.kill()),
-                None => kill_process_group(pid),
+        match (may_go_on, &group) {
+            (false, Some(group)) => drop(group.kill()),
+            (false, None) => kill_process_group(pid),
+            (true, Some(group)) if group.populated().unwrap_or_default() => {
+                self.detached.insert(service, group.clone());
+                return true;
             }
+            (true, _) => {}
         }
         self.leave(group);
+        false
     }
 
+    /// The group is removed once it is empty.
     fn leave(&mut self, group: Option<Group>) {
         self.leaving.extend(group.filter(|group| !self.leaving.contains(group)));
-        self.remove_empty_groups();
     }
 
-    /// Removes groups that have become empty.
-    pub(super) fn remove_empty_groups(&mut self) {
-        self.leaving.retain(|group| match group.populated() {
-            Ok(true) => true,
-            // One that a service has entered anew stays, and leaves with that one.
-            Ok(false) => group.clone().remove().is_err(),
-            Err(_) => false,
+    /// Removes groups that have become empty; gives the services of which nothing is left with them.
+    pub(super) fn remove_empty_groups(&mut self) -> Vec<usize> {
+        self.leaving.retain(is_in_use);
+        let mut gone = Vec::new();
+        self.detached.retain(|service, group| {
+            let stays = is_in_use(group);
+            gone.extend((!stays).then_some(*service));
+            stays
         });
+        gone
+    }
+}
+
+/// Whether a group is still there after it was removed if it is empty.
+fn is_in_use(group: &Group) -> bool {
+    match group.populated() {
+        Ok(true) => true,
+        // One that a service has entered anew stays, and leaves with that one.
+        Ok(false) => group.clone().remove().is_err(),
+        Err(_) => false,
     }
 }
 
