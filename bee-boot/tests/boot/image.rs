@@ -20,6 +20,17 @@ pub(crate) fn with_card(name: &str, card: &str) -> PathBuf {
     path
 }
 
+/// The image with these files over its own.
+pub(crate) fn with_layer(name: &str, folder: &Path) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.initrd"));
+    fs::copy(without_card(), &path).unwrap();
+    let mut pack = Command::new("sh");
+    pack.args(["-c", "find . | cpio --quiet --create --format=newc --owner=0:0"]).current_dir(folder);
+    let image = fs::File::options().append(true).open(&path).unwrap();
+    assert!(pack.stdout(image).status().unwrap().success());
+    path
+}
+
 /// The image, built once.
 pub(crate) fn without_card() -> &'static Path {
     static IMAGE: OnceLock<PathBuf> = OnceLock::new();

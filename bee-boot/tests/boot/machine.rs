@@ -31,6 +31,10 @@ pub(crate) struct Boot<'a> {
     pub(crate) share: Option<&'a Path>,
     /// A file of this host that is the guest's `/dev/vda`.
     pub(crate) disk: Option<&'a Path>,
+    /// A port of this host that leads to SSH in the guest.
+    pub(crate) ssh: Option<u16>,
+    /// More words for the kernel's command line.
+    pub(crate) words: &'a str,
 }
 
 /// A machine that runs. Dropping it switches it off.
@@ -49,7 +53,8 @@ impl Boot<'_> {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut command = Command::new(format!("{ROOT}/iso/run-qemu.sh"));
         command.arg(image);
-        command.env("ACCEL", ACCELERATOR).env("KERNEL_CMD", "panic=-1").env_remove("MACHINE").env_remove("SHARE");
+        command.env("ACCEL", ACCELERATOR).env_remove("MACHINE").env_remove("SHARE");
+        command.env("KERNEL_CMD", format!("panic=-1 {}", self.words));
         command.env("TIMEOUT", (2 * LIMIT).as_secs().to_string());
         if let Some(hardware) = self.hardware {
             command.env("MACHINE", format!("{ROOT}/iso/machine/{hardware}"));
@@ -57,8 +62,13 @@ impl Boot<'_> {
         if let Some(share) = self.share {
             command.env("SHARE", share);
         }
+        command.arg("--");
         if let Some(disk) = self.disk {
-            command.args(["--", "-drive", &format!("if=virtio,format=raw,file={}", disk.display())]);
+            command.args(["-drive", &format!("if=virtio,format=raw,file={}", disk.display())]);
+        }
+        if let Some(port) = self.ssh {
+            let passed_on = format!("user,id=ssh,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:22");
+            command.args(["-netdev", &passed_on, "-device", "virtio-net-pci,netdev=ssh"]);
         }
         let mut qemu = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut from_it = qemu.stdout.take().unwrap();
@@ -98,16 +108,21 @@ impl Machine {
     /// Waits until the machine is off, which it must be by PID 1's will and with clean file systems; gives all that it said.
     pub(crate) fn powers_off(mut self) -> String {
         self.says("file systems are clean: ");
-        self.says("reboot: Power down");
-        while self.read() {}
-        let status = self.qemu.wait().unwrap();
-        assert!(status.success(), "{status}:\n{}", self.console);
+        self.ends();
         let bad = ["Kernel panic", " error: ", "has not ended", "Attempted to kill init"];
         let at = self.console.find("all services have stopped").unwrap_or_else(|| panic!("{}", self.console));
         for words in bad {
             assert!(!self.console[at..].contains(words), "{words:?}:\n{}", self.console);
         }
         std::mem::take(&mut self.console)
+    }
+
+    /// Waits until the machine is off.
+    pub(crate) fn ends(&mut self) {
+        self.says("reboot: Power down");
+        while self.read() {}
+        let status = self.qemu.wait().unwrap();
+        assert!(status.success(), "{status}:\n{}", self.console);
     }
 
     /// Reads on; tells whether anything came before the machine ended or the time was up.

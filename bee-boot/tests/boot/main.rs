@@ -1,18 +1,24 @@
 //! Whole machines, booted from the image in QEMU. `make boot-test` runs these; they need what it installs.
 
+#[path = "../support/debian.rs"]
+mod debian;
 mod image;
 mod machine;
 mod report;
+mod ssh;
+mod systemd;
 
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt as _,
-    path::Path,
+    path::{Path, PathBuf},
+    process::Command,
 };
 
 use image::{ROOT, build, with_card, without_card};
 use machine::Boot;
 use serde_json::{Value, json};
+use ssh::Client;
 
 fn card(name: &str) -> Value {
     let text = fs::read_to_string(format!("{ROOT}/seeds/{name}.card.json")).unwrap();
@@ -35,14 +41,9 @@ fn service<'a>(seed: &'a mut Value, label: &str) -> &'a mut Value {
 
 /// Boots a server of iso/machine with the card that audits it and switches it off; gives the report.
 fn audited(machine: &str) -> String {
-    let share = Path::new(env!("CARGO_TARGET_TMPDIR")).join("share");
-    fs::create_dir_all(&share).unwrap();
-    let report = share.join("bee-audit.json");
-    let _old = fs::remove_file(&report);
-
+    let share = share();
     let mut seed = card("audit-then-poweroff");
-    let mount = "modprobe -a 9p 9pnet_virtio && mount -t 9p -o trans=virtio,version=9p2000.L share /mnt";
-    let mut mount = script(1, "share", mount);
+    let mut mount = script(1, "share", MOUNT);
     mount["requires"] = json!([{ "Device": { "class": "Block" } }]);
     mount["provides"] = json!([{ "Device": { "class": "Hidraw" } }]);
     let audit = service(&mut seed, "audit");
@@ -51,9 +52,19 @@ fn audited(machine: &str) -> String {
     seed["genesis"].as_array_mut().unwrap().push(mount);
 
     let image = with_card("audit", &seed.to_string());
-    Boot { hardware: Some(machine), share: Some(&share), disk: None }.start(&image).powers_off();
-    fs::read_to_string(&report).unwrap()
+    Boot { hardware: Some(machine), share: Some(&share), ..Boot::default() }.start(&image).powers_off();
+    fs::read_to_string(share.join("bee-audit.json")).unwrap()
 }
+
+/// An empty folder that a guest can mount with [`MOUNT`].
+fn share() -> PathBuf {
+    let share = Path::new(env!("CARGO_TARGET_TMPDIR")).join("share");
+    let _absent = fs::remove_dir_all(&share);
+    fs::create_dir_all(&share).unwrap();
+    share
+}
+
+const MOUNT: &str = "modprobe -a 9p 9pnet_virtio && mount -t 9p -o trans=virtio,version=9p2000.L share /mnt";
 
 #[test]
 #[ignore = "builds images: make boot-test"]
@@ -97,11 +108,11 @@ fn the_report_of_a_small_server_is_the_golden_one() {
     report::assert_golden(&audited("small"), "small");
 }
 
-/// Which of its disks is `sda`, chance decides; so it has no golden report.
 #[test]
 #[ignore = "boots a machine in QEMU: make boot-test"]
-fn every_serial_number_of_a_larger_server_is_reported() {
+fn the_report_of_a_larger_server_is_the_golden_one_and_has_every_serial_number() {
     let report = audited("standard");
+    report::assert_golden(&report, "standard");
     let arguments = fs::read_to_string(format!("{ROOT}/iso/machine/standard/arguments")).unwrap();
     let values = arguments.split([',', '\n']).filter_map(|word| word.split_once('='));
     let identities: Vec<&str> =
@@ -114,14 +125,24 @@ fn every_serial_number_of_a_larger_server_is_reported() {
 
 #[test]
 #[ignore = "boots a machine in QEMU: make boot-test"]
-fn half_a_gigabyte_is_enough_for_everything() {
-    let seed = card("audit").to_string();
-    let image = with_card("small", &seed);
-    let mut machine = Boot { hardware: Some("small"), ..Boot::default() }.start(&image);
+fn half_a_gigabyte_is_enough_for_everything_and_a_key_lets_in() {
+    let client = Client::new();
+    let image = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ssh.zst");
+    let mut with_key = Command::new(build("-", &image).get_program());
+    with_key.arg("--authorized-keys").arg(&client.authorized).arg(format!("{ROOT}/seeds/audit.card.json")).arg(&image);
+    assert!(with_key.status().unwrap().success());
+
+    let mut machine = Boot { hardware: Some("small"), ssh: Some(client.port), ..Boot::default() }.start(&image);
     machine.says("sshd runs");
+    machine.says("network runs");
     machine.says("PowerEdge T160");
-    machine.type_line("grep -c 5A3C101F /var/log/bee-audit.json; grep MemTotal /proc/meminfo; poweroff");
-    machine.says("\n1\nMemTotal:         4");
+    machine.says("audit ended with status 0");
+    for user in ["root", "bee"] {
+        assert_eq!(client.run(user, "id -un; grep -c 5A3C101F /var/log/bee-audit.json"), format!("{user}\n1\n"));
+        client.is_refused_without_key(user);
+        machine.says(&format!("Bad password attempt for '{user}'"));
+    }
+    assert!(client.run("root", "grep MemTotal /proc/meminfo; poweroff").starts_with("MemTotal:         4"));
     machine.powers_off();
 }
 
@@ -181,4 +202,50 @@ fn an_audit_that_crashes_is_told_and_holds_nothing_up() {
     machine.type_line("grep -m1 -o 'the audit failed: signal: 6' /var/log/bee-audit.json; poweroff");
     machine.says("\nthe audit failed: signal: 6");
     machine.powers_off();
+}
+
+/// The time of day is set forth and back all the while; and what a delegated service has left is asked to end in its turn.
+#[test]
+#[ignore = "boots a machine in QEMU: make boot-test"]
+fn pauses_outlast_a_clock_that_jumps_and_delegates_stop_in_order() {
+    let mut seed = card("minimal");
+    let clock = "while :; do date -s '2040-01-01 0:00'; sleep 0.4; date -s '2001-01-01 0:00'; sleep 0.4; done";
+    let mut looping = script(2, "looping", "exit 3");
+    looping["supervision"] = json!({ "Restart": { "initial": 2000, "max": 2000 } });
+    let says = |what| format!("trap 'sleep 0.5; echo {what} stops; exit' TERM; while :; do sleep 0.1; done");
+    let mut provider = script(3, "provider", &says("provider"));
+    provider["provides"] = json!(["Journal"]);
+    provider["lifecycle"] = json!("daemon");
+    let mut delegate = script(4, "delegate", &format!("setsid sh -c \"{}\" &", says("rest")));
+    delegate["requires"] = json!(["Journal"]);
+    delegate["supervision"] = json!("Delegate");
+    let genesis = seed["genesis"].as_array_mut().unwrap();
+    genesis.extend([script(1, "clock", clock), looping, provider, delegate]);
+
+    let image = with_card("clock", &seed.to_string());
+    let mut machine = Boot::default().start(&image);
+    machine.says("UTC 2040");
+    machine.says("UTC 2001");
+    machine.says("looping ended with status 3; attempt 4 follows");
+    machine.type_line("poweroff");
+    let console = machine.powers_off();
+    let at = |what: &str| console.find(what).unwrap_or_else(|| panic!("no {what:?} in:\n{console}"));
+    assert!(at("rest stops") < at("provider stops"), "{console}");
+    let ends = pauses(&console, "looping ended with status 3; attempt ");
+    let starts = pauses(&console, "looping runs");
+    for ((end, pause), (start, _)) in ends.iter().zip(&starts[1..]) {
+        let late = start - end - pause;
+        assert!((0.0..1.0).contains(&late), "{late} s late:\n{console}");
+    }
+}
+
+/// When PID 1 said this, and the pause that it announced, in seconds.
+fn pauses(console: &str, what: &str) -> Vec<(f64, f64)> {
+    let told = console.lines().filter_map(|line| line.split_once("bee-boot: ")?.1.split_once(' '));
+    let told = told.filter(|(_, rest)| rest.starts_with(what));
+    told.map(|(time, rest)| {
+        let pause = rest.rsplit_once("follows in ").map_or("0", |(_, pause)| pause.trim_end_matches(" s"));
+        (time.parse().unwrap(), pause.parse().unwrap())
+    })
+    .collect()
 }
