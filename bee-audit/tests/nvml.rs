@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    process::Stdio,
     time::{Duration, Instant},
 };
 
@@ -10,6 +11,10 @@ use bee_audit::{
     LiveHost, Replay, Report, audit,
     host::Recorder,
     report::{Component, Gap, Reason},
+};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
 };
 use serde_json::json;
 
@@ -163,12 +168,39 @@ fn a_hang_leaves_the_worker_alone() {
     assert!(started.elapsed() < Duration::from_secs(7), "{:?}", started.elapsed());
     assert_eq!(gpus(&report).iter().filter(|gpu| gpu.sources[0] == "nvml").count(), 3, "those before it");
     assert_eq!(gap(&report, Reason::TimedOut).missing, "answers of NVML");
-    assert_eq!(machine.workers(), 1, "it is not killed inside the library");
-    while machine.workers() > 0 {
-        assert!(started.elapsed() < Duration::from_secs(20), "it ends by itself");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    assert!(matches!(machine.processes()[..], [(_, true)]), "it is not killed inside the library");
+    wait_until("it ends by itself", || machine.processes().is_empty());
     assert!(started.elapsed() > Duration::from_secs(8));
+}
+
+#[test]
+fn nobodys_death_kills_a_worker_in_the_library() {
+    let mut answers = eight();
+    answers["devices"][0]["nvmlDeviceGetUUID"] = json!({"hang": 5});
+    let machine = Machine::new("orphan", &answers);
+    let started = Instant::now();
+    let mut program = machine.program("60").stdout(Stdio::null()).spawn().unwrap();
+    wait_until("the library is loaded", || machine.processes().iter().any(|(_, is_inside)| *is_inside));
+    let others = machine.processes().into_iter().filter(|(_, is_inside)| !is_inside);
+    let others: Vec<_> = others.map(|(process, _)| process).collect();
+    assert!(others.len() > 1, "the program and its fork server: {others:?}");
+    for process in others {
+        let _ended_meanwhile = kill(Pid::from_raw(process), Signal::SIGKILL);
+    }
+    program.wait().unwrap();
+    wait_until("the others are gone", || machine.processes().len() == 1);
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(matches!(machine.processes()[..], [(_, true)]) && started.elapsed() < Duration::from_secs(5));
+    wait_until("it ends by itself", || machine.processes().is_empty());
+    assert!(started.elapsed() > Duration::from_secs(5), "and not before");
+}
+
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < Duration::from_secs(20), "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]

@@ -61,21 +61,30 @@ impl Machine {
         audit(&LiveHost::with_root(&self.0, Duration::from_secs(30)), &only_gpu())
     }
 
-    /// Audited by a program with worker processes, within `seconds`.
+    /// A program with worker processes that audits it within `seconds`.
+    pub(crate) fn program(&self, seconds: &str) -> Command {
+        let mut program = Command::new(example("embed"));
+        program.arg(&self.0).arg(seconds);
+        program
+    }
+
+    /// Audited by such a program.
     pub(crate) fn audit_in_processes(&self, seconds: &str) -> Report {
-        let output = Command::new(example("embed")).arg(&self.0).arg(seconds).output().unwrap();
+        let output = self.program(seconds).output().unwrap();
         assert!(output.status.success(), "{output:?}");
         let mut report: Report = serde_json::from_slice(&output.stdout).unwrap();
         report.gaps.retain(|gap| gap.component == Component::Gpu);
         report
     }
 
-    /// Processes that still work for this machine.
-    pub(crate) fn workers(&self) -> usize {
+    /// Processes that are at work for this machine: the program, what it split off, and whether each is in the library.
+    pub(crate) fn processes(&self) -> Vec<(i32, bool)> {
         let root = self.0.to_string_lossy().into_owned();
-        let lines =
-            fs::read_dir("/proc").unwrap().filter_map(|entry| fs::read(entry.ok()?.path().join("cmdline")).ok());
-        lines.filter(|line| String::from_utf8_lossy(line).contains(&root)).count()
+        let numbers = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let text = |number: i32, file: &str| fs::read(format!("/proc/{number}/{file}")).unwrap_or_default();
+        let names = |number, file, what: &str| String::from_utf8_lossy(&text(number, file)).contains(what);
+        let ours = numbers.filter(|number| names(*number, "cmdline", &root));
+        ours.map(|number| (number, names(number, "maps", "libnvidia-ml.so.1"))).collect()
     }
 }
 

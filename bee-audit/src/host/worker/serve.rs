@@ -5,7 +5,10 @@ use std::{
     io::{BufRead, BufReader, Write},
     os::{fd::AsFd, unix::net::UnixStream},
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -29,15 +32,13 @@ const LONGEST_WAIT: Duration = Duration::from_millis(2);
 /// Whether this process is a worker.
 static IS_WORKER: AtomicBool = AtomicBool::new(false);
 
-/// Whether this process is inside NVIDIA's library, where it must not be killed: that can freeze a GPU.
-static IS_INSIDE_NVML: AtomicBool = AtomicBool::new(false);
+/// Held while this process is inside NVIDIA's library, where it must not be killed: that can freeze a GPU.
+static INSIDE_NVML: Mutex<()> = Mutex::new(());
 
-/// Does `work` inside NVIDIA's library; the end of the asker waits until it is done.
+/// Does `work` inside NVIDIA's library. A worker process does not end meanwhile, nor begin once it ends.
 pub(in crate::host) fn inside_nvml<T>(work: impl FnOnce() -> T) -> T {
-    IS_INSIDE_NVML.store(true, Ordering::SeqCst);
-    let result = work();
-    IS_INSIDE_NVML.store(false, Ordering::SeqCst);
-    result
+    let _inside = is_worker().then(|| live::lock(&INSIDE_NVML));
+    work()
 }
 
 /// Whether this process is a worker: its process group is then its own, and ends with it.
@@ -69,9 +70,7 @@ fn end_with_asker(socket: &UnixStream) {
     // Hang-up is reported without being asked for.
     let mut watched = [PollFd::new(socket.as_fd(), PollFlags::empty())];
     while poll(&mut watched, PollTimeout::NONE) == Err(nix::errno::Errno::EINTR) {}
-    while IS_INSIDE_NVML.load(Ordering::SeqCst) {
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let _nobody_inside = live::lock(&INSIDE_NVML);
     end_group();
 }
 
