@@ -13,6 +13,14 @@ pub(super) fn counted(count: impl Into<u64>, noun: &str) -> String {
     }
 }
 
+/// `31–41 °C`, from the least to the greatest; `31 °C` when they are one; nothing of none.
+pub(super) fn range(numbers: impl Iterator<Item = f64>, unit: &str) -> Option<String> {
+    let ends = numbers.fold(None, |ends: Option<(f64, f64)>, number| {
+        Some(ends.map_or((number, number), |(low, high)| (low.min(number), high.max(number))))
+    });
+    ends.map(|(low, high)| if low < high { format!("{low}–{high} {unit}") } else { format!("{low} {unit}") })
+}
+
 /// The words that are there, with blanks between them.
 pub(super) fn words<'a>(words: impl IntoIterator<Item = Option<&'a str>>) -> String {
     words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
@@ -55,6 +63,8 @@ mod tests {
         assert_eq!(times(8, "drive"), "8 × drive");
         assert_eq!(counted(1_u32, "core"), "1 core");
         assert_eq!(counted(0_u32, "core"), "0 cores");
+        assert_eq!(range([41.0, 31.5, 40.0].into_iter(), "°C").as_deref(), Some("31.5–41 °C"));
+        assert_eq!((range([7.0].into_iter(), "h").as_deref(), range([].into_iter(), "h")), (Some("7 h"), None));
         assert_eq!(words([Some("a"), None, Some(""), Some("b")]), "a b");
         assert_eq!(maker("Intel Corporation"), "Intel");
         assert_eq!(maker("Samsung Electronics Co Ltd"), "Samsung Electronics");

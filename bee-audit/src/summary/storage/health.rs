@@ -2,21 +2,19 @@
 
 use crate::report::{Drive, DriveHealth, DrivePowerState, Verdict};
 
-use crate::summary::page::{Cell, TIE, Tone, cell};
+use crate::summary::{
+    page::{Cell, TIE, Tone, cell},
+    phrase::range,
+};
 
 /// `1–3 % of life used`, `8760–23456 h`, `31–41 °C`, each over all of `drives` that tell it.
 pub(super) fn ranges(drives: &[&Drive]) -> Vec<Cell> {
     let range = |number: fn(&DriveHealth) -> Option<f64>, unit: &str| {
-        let numbers = drives.iter().filter_map(|drive| number(drive.health.as_ref()?));
-        let ends = numbers.fold(None, |ends: Option<(f64, f64)>, number| {
-            Some(ends.map_or((number, number), |(low, high)| (low.min(number), high.max(number))))
-        });
-        ends.map(|(low, high)| if low < high { format!("{low}–{high}{unit}") } else { format!("{low}{unit}") })
+        range(drives.iter().filter_map(|drive| number(drive.health.as_ref()?)), unit)
     };
-    let life = range(|health| health.life_used_percent.map(|percent| percent.0), " % of life used");
-    let hours =
-        range(|health| health.power_on_hours.and_then(|hours| u32::try_from(hours.0).ok()).map(f64::from), " h");
-    let degrees = range(|health| Some(health.temperature.as_ref()?.current_celsius?.0), " °C");
+    let life = range(|health| health.life_used_percent.map(|percent| percent.0), "% of life used");
+    let hours = range(|health| health.power_on_hours.and_then(|hours| u32::try_from(hours.0).ok()).map(f64::from), "h");
+    let degrees = range(|health| Some(health.temperature.as_ref()?.current_celsius?.0), "°C");
     [life, hours, degrees].map(|text| text.map(|text| text.replace(' ', TIE)).into()).into()
 }
 
