@@ -19,16 +19,21 @@ const COLUMNS: usize = 100;
 pub(crate) fn write_report(report: &Report, output: &Output) -> Result<Status, Failure> {
     let path = output.output.as_deref().filter(|path| *path != Path::new("-"));
     let terminal = path.is_none() && io::stdout().is_terminal();
-    let text = match output.format.unwrap_or(if terminal { Format::Text } else { Format::Json }) {
+    let format = output.format.unwrap_or(if terminal { Format::Text } else { Format::Json });
+    let text = match format {
         Format::Json => json(report),
         Format::Text if path.is_some() => {
             anstream::adapter::strip_str(&bee_audit::summary(report, COLUMNS)).to_string()
         }
         Format::Text => bee_audit::summary(report, columns()),
     };
-    match path {
-        Some(path) => atomic_file::replace(path, text.as_bytes()).map_err(|error| Failure::writing(path, error))?,
-        None => print(&text)?,
+    match (path, format) {
+        (Some(path), _) => {
+            atomic_file::replace(path, text.as_bytes()).map_err(|error| Failure::writing(path, error))?
+        }
+        (None, Format::Text) => print(&text)?,
+        // Without colour, for which each octet would be looked at.
+        (None, Format::Json) => print_bytes(text.as_bytes())?,
     }
     Ok(Status::of(report))
 }

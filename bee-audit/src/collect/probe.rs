@@ -16,6 +16,9 @@ pub(crate) struct Outcome<T> {
     pub(crate) sources: BTreeSet<String>,
 }
 
+/// Shares of [`Probe::in_shares`]: as many as workers that read files, and each costs a thread.
+const SHARES: usize = 3;
+
 /// The asking end of a collector. `subject` is always the part that a failure is reported for: `eth0`, `0000:00:1f.0`.
 pub(crate) struct Probe<'a> {
     host: &'a dyn Host,
@@ -43,6 +46,9 @@ impl<'a> Probe<'a> {
     /// Does `work` on all of `items` at the same time, each with a probe of its own: for devices that let one wait. Gaps
     /// are in the order of `items`.
     pub(crate) fn at_once<T: Send>(&mut self, items: &mut [T], work: impl Fn(&mut Probe, &mut T) + Sync) {
+        if let [item] = items {
+            return work(self, item);
+        }
         let (host, component, work) = (self.host, self.component, &work);
         let probes: Vec<Probe> = std::thread::scope(|scope| {
             let begun = items.iter_mut().map(|item| {
@@ -60,6 +66,21 @@ impl<'a> Probe<'a> {
             self.gaps.extend(probe.gaps);
             self.sources.extend(probe.sources);
         }
+    }
+
+    /// Does `work` on all of `items`, several at the same time: for many devices of which only files are read. Results
+    /// and gaps are in the order of `items`.
+    pub(crate) fn in_shares<T: Sync, R: Send>(
+        &mut self,
+        items: &[T],
+        work: impl Fn(&mut Probe, &T) -> R + Sync,
+    ) -> Vec<R> {
+        let shares = items.chunks(items.len().div_ceil(SHARES).max(1));
+        let mut shares: Vec<(&[T], Vec<R>)> = shares.map(|share| (share, Vec::new())).collect();
+        self.at_once(&mut shares, |probe, (share, results)| {
+            results.extend(share.iter().map(|item| work(probe, item)));
+        });
+        shares.into_iter().flat_map(|(_, results)| results).collect()
     }
 
     /// The answer to any query, for collectors that read a meaning into a refusal. Successes count as a source, unless
@@ -136,32 +157,45 @@ impl<'a> Probe<'a> {
 
     /// Several files of one directory, in one go: how the attributes of a device are read.
     pub(crate) fn attributes(&mut self, subject: &str, directory: &str, names: &[&str]) -> Attributes {
-        self.attributes_unless(subject, directory, names, |_| false)
+        let [attributes] = self.attributes_unless(subject, [(directory, names)], |_| false);
+        attributes
     }
 
     /// As [`attributes`](Probe::attributes), of files by which the kernel says *no value now* with EINVAL or EBUSY: these
     /// refusals are no gaps.
     pub(crate) fn optional_attributes(&mut self, subject: &str, directory: &str, names: &[&str]) -> Attributes {
-        self.attributes_unless(subject, directory, names, |error| matches!(error, Error::Unsupported | Error::Busy))
+        let [attributes] = self.optional_attributes_of(subject, [(directory, names)]);
+        attributes
     }
 
-    fn attributes_unless(
+    /// As [`optional_attributes`](Probe::optional_attributes), of the several directories that a device has, in one go.
+    pub(crate) fn optional_attributes_of<const N: usize>(
         &mut self,
         subject: &str,
-        directory: &str,
-        names: &[&str],
+        directories: [(&str, &[&str]); N],
+    ) -> [Attributes; N] {
+        self.attributes_unless(subject, directories, |error| matches!(error, Error::Unsupported | Error::Busy))
+    }
+
+    fn attributes_unless<const N: usize>(
+        &mut self,
+        subject: &str,
+        directories: [(&str, &[&str]); N],
         is_no_value: fn(&Error) -> bool,
-    ) -> Attributes {
-        let queries: Vec<Query> = names.iter().map(|name| Query::Read(format!("{directory}/{name}"))).collect();
-        let answers = self.host.ask_all(&queries);
-        let mut values = HashMap::new();
-        for ((name, query), answer) in names.iter().zip(&queries).zip(answers) {
-            let answer = answer.map_err(|error| if is_no_value(&error) { Error::Absent } else { error });
-            if let Some(Reply::Bytes(bytes)) = self.judge(subject, query, answer) {
-                values.insert((*name).to_owned(), bytes);
+    ) -> [Attributes; N] {
+        let paths = directories.iter().flat_map(|(directory, names)| names.iter().map(move |name| (directory, name)));
+        let queries: Vec<Query> = paths.map(|(directory, name)| Query::Read(format!("{directory}/{name}"))).collect();
+        let mut answers = queries.iter().zip(self.host.ask_all(&queries));
+        directories.map(|(_, names)| {
+            let mut values = HashMap::new();
+            for (name, (query, answer)) in names.iter().zip(answers.by_ref()) {
+                let answer = answer.map_err(|error| if is_no_value(&error) { Error::Absent } else { error });
+                if let Some(Reply::Bytes(bytes)) = self.judge(subject, query, answer) {
+                    values.insert((*name).to_owned(), bytes);
+                }
             }
-        }
-        Attributes(values)
+            Attributes(values)
+        })
     }
 
     /// Reports that `missing` could not be had of `subject`, for a reason that is not a refused query.

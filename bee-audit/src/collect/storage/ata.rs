@@ -19,27 +19,46 @@ pub(super) struct Port {
     pub(super) speed: Option<BitsPerSecond>,
 }
 
-/// Reads port, device and link of the drive at `path`; `None` where it is not on an ATA port.
-pub(super) fn read_port(probe: &mut Probe, subject: &str, path: &DevicePath) -> Option<Port> {
-    let port = path.ata_port()?;
-    let (link, device) = names(port.strip_prefix("ata")?, path.scsi_address()?)?;
-    let directory = format!("/sys/class/ata_device/{device}");
-    let device_attributes = probe.optional_attributes(subject, &directory, &["id", "xfer_mode", "spdn_cnt", "trim"]);
-    let directory = format!("/sys/class/ata_link/{link}");
-    let link_attributes = probe.optional_attributes(subject, &directory, &["sata_spd", "sata_spd_limit"]);
-    let rate = |name: &str| storage_text::bits_per_second(&link_attributes.text(name)?).map(BitsPerSecond);
-    Some(Port {
-        identify: identify(probe, subject, &device_attributes),
-        speed: rate("sata_spd"),
-        link: AtaLink {
-            port: port.to_owned(),
-            device,
-            transfer_mode: device_attributes.text("xfer_mode"),
-            speed_limit_bits_per_second: rate("sata_spd_limit"),
-            slow_downs: device_attributes.number("spdn_cnt"),
-            trim: device_attributes.text("trim"),
-        },
-    })
+/// Where a drive on an ATA port has its attributes.
+pub(super) struct Place<'a> {
+    port: &'a str,
+    device: String,
+    link: String,
+}
+
+impl<'a> Place<'a> {
+    /// The place of the drive at `path`; `None` where it is not on an ATA port.
+    pub(super) fn of(path: &DevicePath<'a>) -> Option<Place<'a>> {
+        let port = path.ata_port()?;
+        let (link, device) = names(port.strip_prefix("ata")?, path.scsi_address()?)?;
+        Some(Place { port, device, link })
+    }
+
+    /// The directories of device and link, and which attributes to read there: without a place none.
+    pub(super) fn attributes(place: Option<&Place>) -> [(String, &'static [&'static str]); 2] {
+        let Some(Place { device, link, .. }) = place else { return Default::default() };
+        [
+            (format!("/sys/class/ata_device/{device}"), &["id", "xfer_mode", "spdn_cnt", "trim"]),
+            (format!("/sys/class/ata_link/{link}"), &["sata_spd", "sata_spd_limit"]),
+        ]
+    }
+
+    /// What the attributes of device and link say.
+    pub(super) fn port(self, probe: &mut Probe, subject: &str, device: &Attributes, link: &Attributes) -> Port {
+        let rate = |name: &str| storage_text::bits_per_second(&link.text(name)?).map(BitsPerSecond);
+        Port {
+            identify: identify(probe, subject, device),
+            speed: rate("sata_spd"),
+            link: AtaLink {
+                port: self.port.to_owned(),
+                device: self.device,
+                transfer_mode: device.text("xfer_mode"),
+                speed_limit_bits_per_second: rate("sata_spd_limit"),
+                slow_downs: device.number("spdn_cnt"),
+                trim: device.text("trim"),
+            },
+        }
+    }
 }
 
 /// Names of link and device: behind a port multiplier the SCSI channel is its port, else the target is the device.

@@ -110,14 +110,24 @@ pub(super) fn read(
 ) -> (BlockDevice, Attributes) {
     // Attributes of a device that has no value for them answer EINVAL: wwid, access_state, vpd pages.
     let attributes = probe.optional_attributes(name, directory, &[&ATTRIBUTES[..], more].concat());
+    (device(probe, inventory, name, directory, &attributes), attributes)
+}
+
+/// The block device in `directory` whose [`ATTRIBUTES`] are known.
+pub(super) fn device(
+    probe: &mut Probe,
+    inventory: &Inventory,
+    name: &str,
+    directory: &str,
+    attributes: &Attributes,
+) -> BlockDevice {
     let children = probe.list(name, directory);
     let partitions = children.iter().filter(|child| is_partition(child, name)).count();
-    let device = BlockDevice {
+    BlockDevice {
         partition_count: u32::try_from(partitions).unwrap_or(u32::MAX),
         holders: inventory.holders_of(name),
-        ..block_device(name, &attributes)
-    };
-    (device, attributes)
+        ..block_device(name, attributes)
+    }
 }
 
 /// What the attributes say.

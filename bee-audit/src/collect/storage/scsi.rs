@@ -34,6 +34,9 @@ const ATTRIBUTES: [&str; 10] = [
     "device/raid_level",
 ];
 
+/// Attributes of a disk, which are in a class of their own.
+const DISK_ATTRIBUTES: [&str; 3] = ["protection_type", "cache_type", "provisioning_mode"];
+
 /// What is known besides the drives: where they may be.
 pub(super) struct Surroundings<'a> {
     pub(super) inventory: &'a Inventory,
@@ -41,15 +44,31 @@ pub(super) struct Surroundings<'a> {
     pub(super) enclosures: &'a [Enclosure],
 }
 
+/// A unit that is to be read.
+struct Unit<'a> {
+    name: &'a str,
+    path: DevicePath<'a>,
+    address: &'a str,
+    way: DrivePath,
+}
+
 /// Every drive behind a SCSI host; one that several paths lead to once.
 pub(super) fn read(probe: &mut Probe, adapters: &mut Adapters, around: &Surroundings) -> Vec<Drive> {
     let volumes = probe.list("RAID volumes", "/sys/class/raid_devices");
-    let mut drives: Vec<Drive> = Vec::new();
+    let mut units = Vec::new();
     for (name, target) in &around.inventory.devices {
         let path = DevicePath::parse(target);
         let Some(address) = path.scsi_address() else { continue };
-        let mut unit = read_unit(probe, adapters, around, name, &path);
-        unit.raid_volume = unit.raid_volume.or_else(|| read_volume(probe, &volumes, around.hosts, &path, address));
+        let way = adapters.way(probe, name, &path);
+        units.push(Unit { name, path, address, way });
+    }
+    let read = probe.in_shares(&units, |probe, unit| {
+        let drive = read_unit(probe, around, unit);
+        let raid_volume = drive.raid_volume.or_else(|| read_volume(probe, &volumes, around.hosts, unit));
+        Drive { raid_volume, ..drive }
+    });
+    let mut drives: Vec<Drive> = Vec::new();
+    for unit in read {
         match drives.iter_mut().find(|known| is_same(known, &unit)) {
             Some(known) => join(known, unit),
             None => drives.push(unit),
@@ -65,27 +84,27 @@ fn is_same(a: &Drive, b: &Drive) -> bool {
     wwid.is_some() && wwid == b.wwid.as_ref() && a.serial_number == b.serial_number
 }
 
-fn read_unit(
-    probe: &mut Probe,
-    adapters: &mut Adapters,
-    around: &Surroundings,
-    name: &str,
-    path: &DevicePath,
-) -> Drive {
-    let wanted = [&statement::ATTRIBUTES[..], &ATTRIBUTES].concat();
-    let (block_device, attributes) = block::read(probe, around.inventory, name, &format!("/sys/block/{name}"), &wanted);
-    let mut port = ata::read_port(probe, name, path);
+fn read_unit(probe: &mut Probe, around: &Surroundings, unit: &Unit) -> Drive {
+    let Unit { name, path, address, way } = unit;
+    let directory = format!("/sys/block/{name}");
+    let wanted = [&block::ATTRIBUTES[..], &statement::ATTRIBUTES, &ATTRIBUTES].concat();
+    let place = ata::Place::of(path);
+    let [(device, of_device), (link, of_link)] = ata::Place::attributes(place.as_ref());
+    let disk = format!("/sys/class/scsi_disk/{address}");
+    let directories = [(&*directory, &*wanted), (&*device, of_device), (&*link, of_link), (&*disk, &DISK_ATTRIBUTES)];
+    let [attributes, device, link, disk] = probe.optional_attributes_of(name, directories);
+    let block_device = block::device(probe, around.inventory, name, &directory, &attributes);
+    let mut port = place.map(|place| place.port(probe, name, &device, &link));
     let identify = port.as_mut().and_then(|port| port.identify.take());
     let statement = Statement::decode(probe, name, &attributes, identify);
     let mut drive = statement.drive(name, &attributes);
     let highest = statement.identify.as_ref().and_then(|drive| drive.highest_speed);
-    let way = adapters.way(probe, name, path);
     drive.paths.push(DrivePath {
         state: attributes.text("device/state"),
         maximum_link_speed_bits_per_second: highest.and_then(SerialAtaSpeed::bits_per_second).map(BitsPerSecond),
-        scsi: read_scsi(probe, name, path, &attributes),
-        enclosure: path.scsi_address().and_then(|address| enclosure::place_of(around.enclosures, address)),
-        ..read_links(probe, path, port, way)
+        scsi: Some(read_scsi(probe, unit, &attributes, &disk)),
+        enclosure: enclosure::place_of(around.enclosures, address),
+        ..read_links(probe, path, port, way.clone())
     });
     drive.transport = Some(transport(path, &statement));
     drive.raid_volume = attributes.text("device/raid_level").filter(|level| level != "N/A").map(volume_of_level);
@@ -141,14 +160,11 @@ fn transport(path: &DevicePath, statement: &Statement) -> Transport {
     }
 }
 
-/// The SCSI device; its disk attributes are in a class of their own.
-fn read_scsi(probe: &mut Probe, name: &str, path: &DevicePath, attributes: &Attributes) -> Option<ScsiPath> {
-    let address = path.scsi_address()?;
-    let directory = format!("/sys/class/scsi_disk/{address}");
-    let disk = probe.optional_attributes(name, &directory, &["protection_type", "cache_type", "provisioning_mode"]);
-    Some(ScsiPath {
-        address: address.to_owned(),
-        generic: probe.link_name(name, &format!("/sys/block/{name}/device/generic")),
+/// The SCSI device as its own attributes and those of its disk say.
+fn read_scsi(probe: &mut Probe, unit: &Unit, attributes: &Attributes, disk: &Attributes) -> ScsiPath {
+    ScsiPath {
+        address: unit.address.to_owned(),
+        generic: probe.link_name(unit.name, &format!("/sys/block/{}/device/generic", unit.name)),
         device_type: attributes.number("device/type").map(|code| coded(&PeripheralDeviceType(code))),
         queue_depth: attributes.number("device/queue_depth"),
         timeout_seconds: attributes.number::<u32>("device/timeout").map(|seconds| Seconds(f64::from(seconds))),
@@ -160,18 +176,13 @@ fn read_scsi(probe: &mut Probe, name: &str, path: &DevicePath, attributes: &Attr
         completions: attributes.number("device/iodone_cnt"),
         errors: attributes.number("device/ioerr_cnt"),
         timeouts: attributes.number("device/iotmo_cnt"),
-    })
+    }
 }
 
 /// A volume of a RAID controller: listed by the kernel's RAID class, or on a channel that megaraid_sas keeps for
 /// volumes (physical drives are on channels 0 and 1).
-fn read_volume(
-    probe: &mut Probe,
-    volumes: &[String],
-    hosts: &[Placed],
-    path: &DevicePath,
-    address: &str,
-) -> Option<RaidVolume> {
+fn read_volume(probe: &mut Probe, volumes: &[String], hosts: &[Placed], unit: &Unit) -> Option<RaidVolume> {
+    let Unit { path, address, .. } = unit;
     if volumes.iter().any(|volume| volume == address) {
         let directory = format!("/sys/class/raid_devices/{address}");
         let attributes = probe.optional_attributes(address, &directory, &["level", "state"]);

@@ -33,9 +33,12 @@ pub(super) fn read(probe: &mut Probe, inventory: &Inventory) -> Vec<ScsiDevice> 
 
 fn read_device(probe: &mut Probe, address: String, path: &DevicePath) -> ScsiDevice {
     let directory = format!("{CLASS}/{address}/device");
-    let attributes = probe.optional_attributes(&address, &directory, &ATTRIBUTES);
+    let place = ata::Place::of(path);
+    let [(device, of_device), (link, of_link)] = ata::Place::attributes(place.as_ref());
+    let directories = [(&*directory, &ATTRIBUTES[..]), (&*device, of_device), (&*link, of_link)];
+    let [attributes, device, link] = probe.optional_attributes_of(&address, directories);
     // Optical drives have no serial number page, and INQUIRY cuts what they say of themselves by ATA.
-    let identify = ata::read_port(probe, &address, path).and_then(|port| port.identify);
+    let identify = place.and_then(|place| place.port(probe, &address, &device, &link).identify);
     let identify = identify.as_ref();
     let serial_number = serial_number(probe, &address, &attributes);
     let mut placeholders = Placeholders::new();

@@ -26,8 +26,9 @@ use crate::host::{Answer, Query, live};
 /// What `ps` shows of a worker; the kernel keeps 15 characters (PR_SET_NAME(2const)).
 pub(super) const NAME: &str = "bee-worker";
 
-/// How long an answer may be held back for the next ones.
-const LONGEST_WAIT: Duration = Duration::from_millis(2);
+/// How long an answer may be held back for the next ones: longer than a batch of files takes even in emulation, where the
+/// asker's waking up is dear.
+const LONGEST_WAIT: Duration = Duration::from_millis(20);
 
 /// Whether this process is a worker.
 static IS_WORKER: AtomicBool = AtomicBool::new(false);
