@@ -75,8 +75,10 @@ fn the_newest_functions_answer_as_well() {
     ] {
         device[call] = value;
     }
+    device.as_object_mut().unwrap().remove("nvmlDeviceGetNvLinkState(1)");
     let report = Machine::new("newest", &answers).audit();
     let gpu = &gpus(&report)[0];
+    assert_eq!((gpu.nvlinks.len(), gpu.nvlinks[1].number), (17, 2), "a link that is not there ends nothing");
     assert_eq!((gpu.temperature.gpu_celsius.unwrap().0, gpu.inforom.driver_loaded_seconds.unwrap().0), (31.0, 7_200.0));
     let firmware: Vec<_> = gpu.firmware.iter().map(|(name, version)| (name.as_str(), version.as_str())).collect();
     assert_eq!(

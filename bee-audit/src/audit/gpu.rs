@@ -32,12 +32,15 @@ fn place(report: &mut Report) {
         switch.numa_node = function.numa_node;
         switch.slot.clone_from(&function.slot);
     }
+    // Old boards have NVIDIA's network controllers in the same class.
+    let is_switch = |driver: &str| driver.starts_with("nvidia") || driver == "vfio-pci";
+    gpus.switches.retain(|switch| switch.driver.as_deref().is_none_or(is_switch));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Gpu, Gpus, PciFunction, PciName, PciSlotPlace, Pcie};
+    use crate::report::{Gpu, Gpus, NvSwitch, PciDriver, PciFunction, PciName, PciSlotPlace, Pcie};
 
     #[test]
     fn a_gpu_finds_its_function_or_none() {
@@ -57,5 +60,26 @@ mod tests {
         assert_eq!(devices.iter().map(|gpu| gpu.on_bus).collect::<Vec<_>>(), [Some(true), Some(false), None]);
         assert_eq!((devices[0].numa_node, devices[0].name.as_deref()), (Some(1), Some("GH100")));
         assert_eq!(devices[0].slot.as_ref().unwrap().designation.as_deref(), Some("SLOT 4"));
+    }
+
+    #[test]
+    fn a_bridge_of_another_driver_is_no_switch() {
+        let function = |address: &str, driver: &str| PciFunction {
+            address: address.into(),
+            driver: Some(PciDriver { name: driver.into(), ..PciDriver::default() }),
+            ..PciFunction::default()
+        };
+        let functions = vec![function("0000:c1:00.0", "nvidia-nvswitch"), function("0000:00:08.0", "forcedeth")];
+        let at = |address: &str| NvSwitch { pci_address: Some(address.into()), ..NvSwitch::default() };
+        let switches = vec![at("0000:c1:00.0"), at("0000:00:08.0"), at("0000:c2:00.0")];
+        let mut report = Report {
+            pcie: Some(Pcie { functions, ..Pcie::default() }),
+            gpu: Some(Gpus { switches, ..Gpus::default() }),
+            ..Report::default()
+        };
+        join(&mut report);
+        let addresses: Vec<_> =
+            report.gpu.unwrap().switches.into_iter().filter_map(|switch| switch.pci_address).collect();
+        assert_eq!(addresses, ["0000:c1:00.0", "0000:c2:00.0"]);
     }
 }

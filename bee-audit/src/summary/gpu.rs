@@ -18,8 +18,8 @@ pub(super) fn section(gpus: &Gpus) -> Section {
         version("CUDA", driver.and_then(|driver| driver.cuda_version.as_ref())).into(),
         switches.map(|count| if count == 1 { "1 NVSwitch".to_owned() } else { format!("{count} NVSwitches") }).into(),
     ]);
-    for ((description, is_away), alike) in alike(&gpus.devices, |gpu| (description(gpu), is_away(gpu))) {
-        section.line(parts(&description, is_away, &alike));
+    for ((description, away), alike) in alike(&gpus.devices, |gpu| (description(gpu), away(gpu))) {
+        section.line(parts(&description, away, &alike));
     }
     section
 }
@@ -50,14 +50,22 @@ fn link(gpu: &Gpu) -> Option<String> {
     Some(format!("PCIe {generation}x{width}{of}"))
 }
 
-fn is_away(gpu: &Gpu) -> bool {
-    gpu.lost == Some(true) || gpu.listed == Some(false) || gpu.on_bus == Some(false)
+/// Why its driver tells nothing of it: `lost`, or as somebody wanted it.
+fn away(gpu: &Gpu) -> Cell {
+    let others = gpu.driver.as_deref().filter(|driver| *driver != "nvidia");
+    match (gpu.excluded, gpu.lost, gpu.listed, gpu.on_bus) {
+        (Some(true), ..) => cell("excluded").tone(Tone::Faint),
+        (_, Some(true), ..) | (.., Some(false)) => cell("lost").tone(Tone::Alarm),
+        (_, _, Some(false), _) => {
+            others.map_or(cell("lost").tone(Tone::Alarm), |driver| cell(driver).tone(Tone::Faint))
+        }
+        _ => Cell::default(),
+    }
 }
 
-fn parts(description: &str, is_away: bool, gpus: &[&Gpu]) -> Vec<Cell> {
+fn parts(description: &str, away: Cell, gpus: &[&Gpu]) -> Vec<Cell> {
     let description = if description.is_empty() { "GPU" } else { description };
     let heading = cell(times(gpus.len(), description)).tone(Tone::Strong);
-    let away = if is_away { cell("lost").tone(Tone::Alarm) } else { Cell::default() };
     let degrees = range(gpus.iter().filter_map(|gpu| Some(gpu.temperature.gpu_celsius?.0)), "°C");
     let hours = gpus.iter().filter_map(|gpu| Some((gpu.inforom.driver_loaded_seconds?.0 / 3600.0).round()));
     let hours = range(hours, "h with a driver");
@@ -106,6 +114,8 @@ GPU       NVIDIA driver 580.105.08, 4 NVSwitches
 ";
         assert_eq!(plain(&section(&gpus)), expected);
         let narrow = GpuLink { width: Some(8), max_width: Some(16), ..GpuLink::default() };
+        let passed_through = Gpu { listed: Some(false), driver: Some("vfio-pci".into()), ..Gpu::default() };
+        assert_eq!(away(&passed_through), cell("vfio-pci").tone(Tone::Faint));
         assert_eq!(link(&Gpu { link: narrow, ..Gpu::default() }).as_deref(), Some("PCIe x8 of 16"));
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Answers<'a> {
         readings
     }
 
-    /// The members of a list, which ends with the first number of which nothing is said.
+    /// The members of a list: the numbers of which something is said.
     fn each(&self, rows: &'static [Row], prefix: impl Fn(u32) -> String) -> Vec<(u32, Readings)> {
         let each = (0..MOST).map(|number| (number, self.readings(rows, number, &prefix(number))));
         each.filter(|(_, readings)| readings.0.values().any(Result::is_ok)).collect()

@@ -19,13 +19,12 @@ const DRIVER_NOT_LOADED: u32 = 9;
 pub(super) const FUNCTION_NOT_FOUND: u32 = 13;
 
 const NAME: &CStr = c"libnvidia-ml.so.1";
-/// Where it is when the loader does not know it: other distributions, WSL, NixOS, containers, GKE.
-const FOLDERS: [&str; 9] = [
+/// Where it is when the loader does not know it: other distributions, NixOS, containers, GKE.
+const FOLDERS: [&str; 8] = [
     "usr/lib/x86_64-linux-gnu",
     "usr/lib/aarch64-linux-gnu",
     "usr/lib64",
     "usr/lib",
-    "usr/lib/wsl/lib",
     "run/opengl-driver/lib",
     "run/nvidia/driver/usr/lib64",
     "run/nvidia/driver/usr/lib/x86_64-linux-gnu",

@@ -12,14 +12,13 @@ use nvml_wrapper_sys::bindings::{nvmlDevice_t as Device, nvmlFieldValue_t};
 use super::super::answers::{Answers, function, text_of};
 
 /// Numbers of fields with the scopes that they are asked for: of power 0 is the GPU, 1 the module, 2 the memory.
-const FIELDS: [(u32, &[u32]); 41] = [
+const FIELDS: [(u32, &[u32]); 39] = [
     (29, &[0]),
     (30, &[0]),
     (31, &[0]),
     (74, &[0]),
     (76, &[0]),
     (82, &[0]),
-    (91, &[0]),
     (95, &[0]),
     (169, &[0]),
     (173, &[0]),
@@ -53,7 +52,6 @@ const FIELDS: [(u32, &[u32]); 41] = [
     (270, &[0]),
     (271, &[0]),
     (274, &[0]),
-    (147, &[0]),
 ];
 
 pub(super) fn ask(answers: &mut Answers) {
@@ -78,8 +76,8 @@ fn number(field: u32, driver: Option<Version>) -> u32 {
     }
 }
 
-/// One field of one scope, such as a link.
-pub(super) fn value(answers: &mut Answers, call: &str, field: u32, scope: u32) {
+/// One field of one scope, such as a link: its number in words.
+pub(super) fn value(answers: &mut Answers, call: &str, field: u32, scope: u32) -> Option<String> {
     let device = answers.device;
     // SAFETY: a structure of numbers and a union of numbers, for which zeros are values.
     let mut value = unsafe { std::mem::zeroed::<nvmlFieldValue_t>() };
@@ -89,10 +87,11 @@ pub(super) fn value(answers: &mut Answers, call: &str, field: u32, scope: u32) {
         function!(f, Device, i32, *mut nvmlFieldValue_t)(device, 1, &raw mut value)
     });
     if !filled {
-        return;
+        return None;
     }
     if value.nvmlReturn != 0 {
-        return answers.refusal(call, value.nvmlReturn);
+        answers.refusal(call, value.nvmlReturn);
+        return None;
     }
     // SAFETY: `valueType` says which member the library filled (`nvmlValueType_t`); all octets were zeros before.
     let number = unsafe {
@@ -106,7 +105,8 @@ pub(super) fn value(answers: &mut Answers, call: &str, field: u32, scope: u32) {
             _ => value.value.ullVal.to_string(),
         }
     };
-    answers.value(call, number);
+    answers.value(call, &number);
+    Some(number)
 }
 
 /// Of a driver: 580, 105 of `580.105.08`.

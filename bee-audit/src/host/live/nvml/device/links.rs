@@ -14,6 +14,8 @@ use super::{
 
 /// `NVML_NVLINK_MAX_LINKS`.
 const MOST_LINKS: u32 = 36;
+/// `NVML_FI_DEV_NVLINK_LINK_COUNT`.
+const LINK_COUNT: u32 = 91;
 /// The most GPUs to which a way is asked for.
 const MOST_PEERS: u32 = 64;
 /// What is counted of a link since Blackwell: errors of packets, buffers and the line, and recoveries (`nvml.h`,
@@ -24,12 +26,15 @@ const ACCESS: [u32; 2] = [0, 2];
 
 pub(super) fn ask(answers: &mut Answers, index: u32) {
     encryption_and_firmware(answers);
-    for link in 0..MOST_LINKS {
-        // The first link that is not there ends them.
-        if answers.number_of::<u32>(c"nvmlDeviceGetNvLinkState", link).is_none() {
+    let count = fields::value(answers, &format!("nvmlDeviceGetFieldValues({LINK_COUNT})"), LINK_COUNT, 0);
+    let count = count.and_then(|count| count.parse().ok());
+    for link in 0..count.unwrap_or(MOST_LINKS).min(MOST_LINKS) {
+        if answers.number_of::<u32>(c"nvmlDeviceGetNvLinkState", link).is_some() {
+            ask_link(answers, link);
+        } else if count.is_none() {
+            // A driver that does not count them: the first that is not there ends them.
             break;
         }
-        ask_link(answers, link);
     }
     let count = answers.library.device_count().min(MOST_PEERS);
     (0..count).filter(|peer| *peer != index).for_each(|peer| ask_way(answers, peer));
