@@ -13,12 +13,19 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
+case ${1:-} in
+-h | --help) sed -n '1d; /^#/!q; s/^# \?//p' "$0" && exit ;;
+-- | '') ;;
+-*) echo "run-qemu: $1 means nothing; see --help" >&2 && exit 64 ;;
+esac
 initrd=${CARGO_TARGET_DIR:-$here/../target}/iso/bee.initrd.zst kernel=
 if [ $# -gt 0 ] && [ "$1" != -- ]; then initrd=$1 && shift; fi
 if [ $# -gt 0 ] && [ "$1" != -- ]; then kernel=$1 && shift; fi
 [ "${1:-}" != -- ] || shift
 [ -n "$kernel" ] || kernel=$(echo "$("$here/builder/fetch.sh" linux-image)"/boot/vmlinuz-*)
-for file in "$initrd" "$kernel"; do [ -r "$file" ] || { echo "run-qemu: no $file" >&2; exit 66; }; done
+for file in "$initrd" "$kernel"; do
+    [ -r "$file" ] || { echo "run-qemu: no $file; iso/builder/build-initrd.sh makes an image" >&2 && exit 66; }
+done
 
 # Nested in software, /dev/kvm may be there and the guest never reach its first program: the processor must say that it can.
 if [ -z "${ACCEL:-}" ]; then

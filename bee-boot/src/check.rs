@@ -23,20 +23,47 @@ struct Verdict {
     /// Why it could not be read; `null` where it could.
     error: Option<String>,
     problems: Vec<Problem>,
+    /// Keys that mean nothing to this program: those of other programs, and misspelt ones.
+    unknown: Vec<Unknown>,
     #[serde(skip)]
     status: u8,
+}
+
+/// A key that is kept and means nothing here.
+#[derive(Serialize)]
+struct Unknown {
+    /// Of the card that has it.
+    label: String,
+    key: String,
+}
+
+impl Unknown {
+    fn all(seed: &Card) -> Vec<Unknown> {
+        let of = |card: &Card| {
+            let groups = [
+                ("", &card.extensions),
+                ("permissions.", &card.permissions.extensions),
+                ("soma.", &card.soma.extensions),
+            ];
+            let keys = groups.map(|(place, keys)| keys.keys().map(move |key| format!("{place}{key}")));
+            let unknown = keys.into_iter().flatten().map(|key| Unknown { label: card.label.clone(), key });
+            unknown.collect::<Vec<_>>()
+        };
+        seed.walk().flat_map(of).collect()
+    }
 }
 
 impl Verdict {
     fn of(file: PathBuf) -> Verdict {
         let loaded = seed::load(&file);
+        let unknown = loaded.as_ref().map(Unknown::all).unwrap_or_default();
         let (cards, error, problems, status) = match loaded {
             Ok(card) => (Some(Card::walk(&card).count()), None, Vec::new(), 0),
             Err(LoadError::Bad(problems)) => (None, None, problems, BAD),
             Err(error @ LoadError::Unreadable(_)) => (None, Some(error.to_string()), Vec::new(), UNREADABLE),
             Err(error) => (None, Some(error.to_string()), Vec::new(), BAD),
         };
-        Verdict { file, valid: status == 0, cards, error, problems, status }
+        Verdict { file, valid: status == 0, cards, error, problems, unknown, status }
     }
 
     fn write(&self, to: &mut dyn Write) -> io::Result<()> {
@@ -45,6 +72,9 @@ impl Verdict {
             Some(1) => writeln!(to, "{file}: 1 card")?,
             Some(count) => writeln!(to, "{file}: {count} cards")?,
             None => {}
+        }
+        for Unknown { label, key } in &self.unknown {
+            writeln!(to, "{file}: card {label:?}: {key:?} means nothing here, and is kept")?;
         }
         self.error.iter().try_for_each(|error| writeln!(to, "{file}: {error}"))?;
         self.problems.iter().try_for_each(|problem| writeln!(to, "{file}:{problem}"))
@@ -58,6 +88,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<ExitCode, lexopt::Err
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("json") => json = true,
+            Short('h') | Long("help") => return super::print(super::HELP),
             Value(file) => files.push(PathBuf::from(file)),
             _ => return Err(argument.unexpected()),
         }

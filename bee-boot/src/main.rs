@@ -20,7 +20,8 @@ Usage: bee-boot [--stay] [--seed CARD]
   --stay                  until a signal
   --seed CARD             the card, instead of /ente/seed.card.json, /ente/seed.card, ./seed.card.json
                           and ./seed.card; without any, a shell
-  check CARD...           read each file and its cards; each problem with line, column and path
+  check CARD...           read each file and its cards; each problem with line, column and path, and keys
+                          that mean nothing here
   --json                  the same as one JSON document on standard output
   poweroff, reboot, halt  ask PID 1, if it is bee-boot
   -h, --help              this

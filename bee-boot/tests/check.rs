@@ -39,6 +39,21 @@ fn the_worst_file_gives_the_status() {
 }
 
 #[test]
+fn keys_that_mean_nothing_are_told_and_are_no_problem() {
+    let odd = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("odd.card.json");
+    let minimal = fs::read_to_string(format!("{SEEDS}/minimal.card.json")).unwrap();
+    fs::write(&odd, minimal.replace("\"terminal\"", "\"soma\": {\"cgruop\": {}}, \"termnal\"")).unwrap();
+    let (status, told, _) = bee_boot(&["check", odd.to_str().unwrap()]);
+    assert_eq!(status, 0);
+    for key in ["termnal", "soma.cgruop"] {
+        assert!(told.contains(&format!("card \"shell\": \"{key}\" means nothing here, and is kept\n")), "{told}");
+    }
+    let (_, document, _) = bee_boot(&["check", "--json", odd.to_str().unwrap()]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document[0]["unknown"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn wrong_usage_is_told_with_64() {
     for wrong in [&["check"][..], &["boot"], &["check", "--loud", "x"], &["--seed"]] {
         let (status, out, told) = bee_boot(wrong);

@@ -18,7 +18,14 @@ target=${CARGO_TARGET_DIR:-$root/target}
 die() { echo "build-initrd: $*" >&2; exit 1; }
 
 keys=
-if [ "${1:-}" = --authorized-keys ]; then keys=${2:?which file} && shift 2; fi
+while [ $# -gt 0 ]; do
+    case $1 in
+    -h | --help) sed -n '1d; /^#/!q; s/^# \?//p' "$0" && exit ;;
+    --authorized-keys) keys=${2:-} && [ -r "$keys" ] || die "--authorized-keys wants a file that can be read" && shift 2 ;;
+    -?*) echo "build-initrd: $1 means nothing; see --help" >&2 && exit 64 ;;
+    *) break ;;
+    esac
+done
 card=${1:-$root/seeds/audit.card.json}
 out=${2:-$target/iso/bee.initrd.zst}
 for tool in cpio depmod modprobe zstd readelf ldd; do
