@@ -63,7 +63,7 @@ pub fn finish(verb: Verb, log: &mut Log) -> ! {
 fn end_processes(log: &mut Log) {
     for signal in [Signal::SIGTERM, Signal::SIGKILL] {
         // ESRCH: nobody is left.
-        if kill(EVERYBODY, signal).is_err() || await_children(END_FOR, log) {
+        if kill(EVERYBODY, signal).is_err() || reap(END_FOR, log, |_| false) {
             return;
         }
         for name in names_of_children() {
@@ -72,17 +72,20 @@ fn end_processes(log: &mut Log) {
     }
 }
 
-/// Reaps until no child is left, or `patience` ends; tells which.
-fn await_children(patience: Duration, log: &mut Log) -> bool {
+/// Reaps until a child `is_awaited` or none is left, or `patience` ends; tells which.
+fn reap(patience: Duration, log: &mut Log, is_awaited: impl Fn(Pid) -> bool) -> bool {
     let end = Instant::now() + patience;
     loop {
         match sys::wait::ended() {
-            Ok(Some((process, _))) => drop(sys::wait::reap(process)),
-            Err(Errno::ECHILD) => return true,
-            Ok(None) | Err(_) => {
-                if Instant::now() >= end {
-                    return false;
+            Ok(Some((process, _))) => {
+                let _reaped = sys::wait::reap(process);
+                if is_awaited(process) {
+                    return true;
                 }
+            }
+            Err(Errno::ECHILD) => return true,
+            Ok(None) | Err(_) if Instant::now() >= end => return false,
+            Ok(None) | Err(_) => {
                 log.flush();
                 thread::sleep(LOOK_EVERY);
             }
@@ -112,27 +115,10 @@ fn let_go_of_disks(log: &mut Log) {
     });
     match child {
         Ok(child) => {
-            if !await_child(child, UNMOUNT_FOR) {
+            if !reap(UNMOUNT_FOR, log, |process| process == child) {
                 log.say(Level::Error, format!("file systems are not let go of after {} s", UNMOUNT_FOR.as_secs()));
             }
         }
         Err(errno) => log.say(Level::Error, format!("file systems stay mounted: {}", io::Error::from(errno))),
-    }
-}
-
-fn await_child(child: Pid, patience: Duration) -> bool {
-    let end = Instant::now() + patience;
-    loop {
-        match sys::wait::ended() {
-            Ok(Some((process, _))) => {
-                let _reaped = sys::wait::reap(process);
-                if process == child {
-                    return true;
-                }
-            }
-            Err(Errno::ECHILD) => return true,
-            Ok(None) | Err(_) if Instant::now() < end => thread::sleep(LOOK_EVERY),
-            Ok(None) | Err(_) => return false,
-        }
     }
 }

@@ -83,16 +83,15 @@ impl Processes {
 
     /// Ends a service and all that it started.
     pub(super) fn kill(&self, service: usize) {
-        let group = match (self.running.get(&service), self.starting.get(&service)) {
-            (Some(process), _) => process.group.as_ref(),
-            (None, Some(child)) => child.group.as_ref(),
-            (None, None) => self.detached.get(&service),
+        let (main, group) = match (self.running.get(&service), self.starting.get(&service)) {
+            (Some(process), _) => (Some(process.pid), process.group.as_ref()),
+            (None, Some(child)) => (Some(child.pid), child.group.as_ref()),
+            (None, None) => (None, self.detached.get(&service)),
         };
         // What is not in the group is reached by the next two.
         let _no_group = group.map(Group::kill);
         self.signal(service, Signal::SIGKILL);
-        let main = self.services.iter().find(|(_, number)| **number == service);
-        main.iter().for_each(|(pid, _)| kill_process_group(**pid));
+        main.into_iter().for_each(kill_process_group);
     }
 
     fn signal(&self, service: usize, signal: Signal) {
