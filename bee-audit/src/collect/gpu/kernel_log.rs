@@ -23,8 +23,17 @@ pub(super) fn read(probe: &mut Probe, gpus: &mut Gpus) {
         Err(error) => return probe.refused("nvidia", &query, error),
     };
     let log = kernel_log::decode(&text);
+    enter_errors(gpus, &log.errors);
+    for gpu in &mut gpus.devices {
+        let named = log.gpus.iter().rev().find(|named| named.pci_address == gpu.pci_address);
+        named.into_iter().for_each(|named| name(gpu, named));
+    }
+}
+
+/// Each error at the GPU or switch that has its address; those that nobody has are added.
+fn enter_errors(gpus: &mut Gpus, errors: &[ReportedError]) {
     let (mut xids, mut sxids) = (Errors::new(), Errors::new());
-    for error in &log.errors {
+    for error in errors {
         let errors = if matches!(error.code, ErrorCode::Xid(_)) { &mut xids } else { &mut sxids };
         enter(errors.entry(error.pci_address.clone()).or_default(), error);
     }
@@ -34,12 +43,10 @@ pub(super) fn read(probe: &mut Probe, gpus: &mut Gpus) {
     for switch in &mut gpus.switches {
         switch.sxids = sxids.remove(&switch.pci_address).unwrap_or_default();
     }
-    let sources = || vec!["kernel-log".to_owned()];
-    let vendor = || Some("NVIDIA".to_owned());
     gpus.devices.extend(xids.into_iter().map(|(pci_address, xids)| Gpu {
         pci_address,
-        vendor: vendor(),
-        sources: sources(),
+        vendor: Some("NVIDIA".to_owned()),
+        sources: vec!["kernel-log".to_owned()],
         xids,
         ..Gpu::default()
     }));
@@ -48,10 +55,6 @@ pub(super) fn read(probe: &mut Probe, gpus: &mut Gpus) {
         sxids,
         ..NvSwitch::default()
     }));
-    for gpu in &mut gpus.devices {
-        let named = log.gpus.iter().rev().find(|named| named.pci_address == gpu.pci_address);
-        named.into_iter().for_each(|named| name(gpu, named));
-    }
 }
 
 /// Adds an error to those of its number.
