@@ -42,8 +42,8 @@ pub use cpu::{
 pub use finding::{Finding, Severity};
 pub use gap::{Gap, Reason};
 pub use gpu::{
-    ConfidentialComputing, Gpu, GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuErrorBlock, GpuFabric, GpuInforom,
-    GpuLink, GpuLinkErrors, GpuMemory, GpuMig, GpuModes, GpuModulePower, GpuPath, GpuPlatform, GpuPower,
+    C2cLink, ConfidentialComputing, Gpu, GpuClockEvents, GpuClocks, GpuEcc, GpuEccCounts, GpuErrorBlock, GpuFabric,
+    GpuInforom, GpuLink, GpuLinkErrors, GpuMemory, GpuMig, GpuModes, GpuModulePower, GpuPath, GpuPlatform, GpuPower,
     GpuRemappedBanks, GpuRemappedRows, GpuRetiredPages, GpuSramSources, GpuTemperature, GpuUtilization, GpuXgmi, Gpus,
     MigDevice, MigProfile, NvLink, NvSwitch, NvidiaDriver, ReportedGpuError,
 };

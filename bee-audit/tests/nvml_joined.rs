@@ -63,6 +63,11 @@ fn the_newest_functions_answer_as_well() {
         ("nvmlDeviceGetNvLinkInfo.firmwareVersion(1)", json!("3.0.1")),
         ("nvmlDeviceGetNvLinkInfo.firmwareVersion(1).ucodeType", json!(9)),
         ("nvmlDeviceGetFieldValues(169)", json!(12)),
+        ("nvmlDeviceGetFieldValues(170)", json!(2)),
+        ("nvmlDeviceGetFieldValues(171,0)", json!(1)),
+        ("nvmlDeviceGetFieldValues(172,0)", json!(44_712)),
+        ("nvmlDeviceGetFieldValues(171,1)", json!(0)),
+        ("nvmlDeviceGetFieldValues(232,1)", json!(3)),
         ("nvmlDeviceGetFieldValues(176)", json!(4)),
         ("nvmlDeviceGetBankRemapperStatus_v1.activeRemappings", json!(2)),
         ("nvmlDeviceGetBankRemapperStatus_v1.inactiveRemappings", json!(0)),
@@ -86,6 +91,9 @@ fn the_newest_functions_answer_as_well() {
         (Some(true), &[("nvlink_9", "3.0.1"), ("nvlink_mse", "1.4.2")][..])
     );
     assert_eq!((gpu.link.recoveries, gpu.link.errors.bad_tlp, gpu.link.errors.lcrc), (Some(12), Some(4), None));
+    let links: Vec<_> =
+        gpu.c2c_links.iter().map(|link| (link.active, link.speed_megabytes_s, link.replay_errors)).collect();
+    assert_eq!(links, [(Some(true), Some(44_712), None), (Some(false), None, Some(3))]);
     let banks = &gpu.remapped_banks;
     assert_eq!((banks.active, banks.inactive, banks.pending), (Some(2), Some(0), Some(true)));
     assert_eq!((banks.max_groups, banks.none_groups, gpu.ecc.unrepairable_memory), (Some(96), Some(0), Some(true)));

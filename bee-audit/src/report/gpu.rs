@@ -17,7 +17,7 @@ pub use errors::{
     GpuEcc, GpuEccCounts, GpuErrorBlock, GpuRemappedBanks, GpuRemappedRows, GpuRetiredPages, GpuSramSources,
     ReportedGpuError,
 };
-pub use interconnect::{GpuFabric, GpuPath, GpuXgmi, NvLink, NvSwitch};
+pub use interconnect::{C2cLink, GpuFabric, GpuPath, GpuXgmi, NvLink, NvSwitch};
 pub use setup::{GpuInforom, GpuLink, GpuLinkErrors, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile};
 pub use state::{GpuClockEvents, GpuClocks, GpuMemory, GpuModulePower, GpuPower, GpuTemperature, GpuUtilization};
 
@@ -154,6 +154,8 @@ pub struct Gpu {
     pub xgmi: Option<GpuXgmi>,
     /// NVLinks, by number.
     pub nvlinks: Vec<NvLink>,
+    /// Links to the processor beside it, by number.
+    pub c2c_links: Vec<C2cLink>,
     /// Ways to the other GPUs and to network adapters, by kind and PCI address.
     pub paths: Vec<GpuPath>,
     /// What a newer driver prints and this version does not know, by its place.

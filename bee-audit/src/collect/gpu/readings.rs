@@ -88,6 +88,7 @@ pub(super) fn enter(gpu: &mut Gpu, told: Told) {
     gpu.firmware = told.firmware;
     gpu.placeholders = placeholders;
     gpu.nvlinks = told.nvlinks.iter().map(|(number, link)| setup::nvlink(*number, link)).collect();
+    gpu.c2c_links = told.c2c_links.iter().map(|(number, link)| setup::c2c_link(*number, link)).collect();
     gpu.other = told.other;
 }
 

@@ -78,6 +78,9 @@ pub struct Gpu {
     /// Its NVLinks by number; only the library knows them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nvlinks: Vec<(u32, Readings)>,
+    /// Its links to the processor (C2C) by number; only the library knows them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub c2c_links: Vec<(u32, Readings)>,
     /// Its ways to the other GPUs, by their number; only the library knows them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ways: Vec<(u32, Readings)>,

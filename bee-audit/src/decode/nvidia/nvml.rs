@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::{
     Answer, ConfidentialComputing, Gpu, Log, Reading, Readings, Refusal,
     codes::{ConfidentialCpu, ConfidentialEnvironment, ConfidentialGpus, ConfidentialMultiGpu, NvLinkFirmware, Return},
-    nvml_fields::{self, MIG_DEVICE, MIG_PROFILE, NVLINK, Row, Unit, WAY},
+    nvml_fields::{self, C2C_LINK, MIG_DEVICE, MIG_PROFILE, NVLINK, Row, Unit, WAY},
     pci_address,
 };
 use crate::decode::{Error, Fault};
@@ -128,6 +128,7 @@ pub fn decode_device(text: &str) -> Result<Gpu, Error> {
         mig_devices: parts(&answers),
         mig_profiles: answers.each(MIG_PROFILE, |_| String::new()).into_iter().map(|(_, profile)| profile).collect(),
         nvlinks: answers.each(NVLINK, |_| String::new()),
+        c2c_links: answers.each(C2C_LINK, |_| String::new()),
         ways: answers.each(WAY, |_| String::new()),
         firmware: nvlink_firmware(&answers),
         processes: processes.reduce(u32::saturating_add),
@@ -208,17 +209,12 @@ fn decode(value: &str, unit: Unit) -> Option<Answer> {
         Unit::Billionth => decimal().map(|number| Reading::Decimal(number / 1e9)),
         Unit::Hexadecimal => value.parse::<u64>().ok().map(|number| Reading::Text(format!("{number:#x}"))),
         Unit::Bit(bit) => value.parse::<u64>().ok().map(|mask| Reading::Flag(mask >> bit & 1 == 1)),
-        Unit::Bits(first, count, name) => {
-            let code = small()? >> first & ((1 << count) - 1);
-            if code == 0 {
-                return Some(Err(Refusal::NotSupported));
-            }
-            match name(code) {
-                Some("True") => Some(Reading::Flag(true)),
-                Some("False") => Some(Reading::Flag(false)),
-                _ => Some(named(code, name)),
-            }
-        }
+        Unit::Bits(first, count, name) => match small()? >> first & ((1 << count) - 1) {
+            0 => return Some(Err(Refusal::NotSupported)),
+            code if name(code) == Some("True") => Some(Reading::Flag(true)),
+            code if name(code) == Some("False") => Some(Reading::Flag(false)),
+            code => Some(named(code, name)),
+        },
         Unit::Code(name) => small().map(|code| named(code, name)),
         Unit::Uuid => uuid(value).map(Reading::Text),
         Unit::Names(_) if small() == Some(0) => return None,

@@ -194,6 +194,15 @@ pub(super) const NVLINK: &[Row] = &[
     ("symbol_errors", "nvmlDeviceGetFieldValues(221,#)", Unit::Count),
 ];
 
+/// The same of a link to the processor; `#` is its number.
+pub(super) const C2C_LINK: &[Row] = &[
+    ("active", "nvmlDeviceGetFieldValues(171,#)", Unit::Flag),
+    ("speed_megabytes_s", "nvmlDeviceGetFieldValues(172,#)", Unit::Count),
+    ("crc_errors", "nvmlDeviceGetFieldValues(231,#)", Unit::Count),
+    ("replay_errors", "nvmlDeviceGetFieldValues(232,#)", Unit::Count),
+    ("repeated_replay_errors", "nvmlDeviceGetFieldValues(233,#)", Unit::Count),
+];
+
 /// The same of the way to another GPU; `#` is that one's number.
 pub(super) const WAY: &[Row] = &[
     ("connection", "nvmlDeviceGetTopologyCommonAncestor(#)", name_of!(TopologyLevel)),

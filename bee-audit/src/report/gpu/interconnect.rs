@@ -104,6 +104,24 @@ pub struct NvSwitch {
     pub sxids: Vec<ReportedGpuError>,
 }
 
+/// One link of a GPU to the processor beside it (NVLink-C2C, Grace).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct C2cLink {
+    /// Its number.
+    pub number: u32,
+    /// Whether it is up.
+    pub active: Option<bool>,
+    /// Bandwidth in 10⁶ octets a second.
+    pub speed_megabytes_s: Option<u32>,
+    /// Wrong checksums.
+    pub crc_errors: Option<u64>,
+    /// Packets that had to be repeated.
+    pub replay_errors: Option<u64>,
+    /// Those of them that followed at once upon another.
+    pub repeated_replay_errors: Option<u64>,
+}
+
 /// The fabric that NVSwitches make.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -3,7 +3,9 @@
 use super::{Held, taken};
 use crate::{
     decode::nvidia::{Gpu as Told, Readings, pci_address},
-    report::{GpuInforom, GpuLink, GpuLinkErrors, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile, NvLink},
+    report::{
+        C2cLink, GpuInforom, GpuLink, GpuLinkErrors, GpuMig, GpuModes, GpuPlatform, MigDevice, MigProfile, NvLink,
+    },
 };
 
 pub(super) fn platform(readings: &Readings) -> GpuPlatform {
@@ -130,6 +132,15 @@ pub(super) fn nvlink(number: u32, readings: &Readings) -> NvLink {
         },
         number: number,
         remote_pci_address: address,
+    )
+}
+
+pub(super) fn c2c_link(number: u32, readings: &Readings) -> C2cLink {
+    taken!(
+        readings,
+        "",
+        C2cLink { active, speed_megabytes_s, crc_errors, replay_errors, repeated_replay_errors },
+        number: number,
     )
 }
 

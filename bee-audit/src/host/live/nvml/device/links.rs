@@ -1,4 +1,4 @@
-//! How a GPU hangs together with others: NVLinks (NVML §4.20) and the ways to the other GPUs (§4.14).
+//! How a GPU hangs together with others: NVLinks (NVML §4.20), links to the processor (C2C) and the ways to the other GPUs (§4.14).
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
@@ -21,13 +21,18 @@ const MOST_PEERS: u32 = 64;
 /// What is counted of a link since Blackwell: errors of packets, buffers and the line, and recoveries (`nvml.h`,
 /// `NVML_FI_DEV_NVLINK_COUNT_*`).
 const COUNTERS: [u32; 9] = [206, 207, 208, 209, 211, 213, 214, 219, 221];
+/// `NVML_FI_DEV_C2C_LINK_COUNT`.
+const C2C_LINK_COUNT: u32 = 170;
+/// More than any processor has to its GPU.
+const MOST_C2C_LINKS: u32 = 32;
+/// What a link to the processor tells: status, bandwidth, errors (`NVML_FI_DEV_C2C_LINK_*`).
+const C2C: [u32; 5] = [171, 172, 231, 232, 233];
 /// `NVML_P2P_CAPS_INDEX_READ` and `_NVLINK`.
 const ACCESS: [u32; 2] = [0, 2];
 
 pub(super) fn ask(answers: &mut Answers, index: u32) {
     encryption_and_firmware(answers);
-    let count = fields::value(answers, &format!("nvmlDeviceGetFieldValues({LINK_COUNT})"), LINK_COUNT, 0);
-    let count = count.and_then(|count| count.parse().ok());
+    let count = link_count(answers, LINK_COUNT);
     for link in 0..count.unwrap_or(MOST_LINKS).min(MOST_LINKS) {
         if answers.number_of::<u32>(c"nvmlDeviceGetNvLinkState", link).is_some() {
             ask_link(answers, link);
@@ -36,8 +41,17 @@ pub(super) fn ask(answers: &mut Answers, index: u32) {
             break;
         }
     }
+    for link in 0..link_count(answers, C2C_LINK_COUNT).unwrap_or_default().min(MOST_C2C_LINKS) {
+        for field in C2C {
+            fields::value(answers, &format!("nvmlDeviceGetFieldValues({field},{link})"), field, link);
+        }
+    }
     let count = answers.library.device_count().min(MOST_PEERS);
     (0..count).filter(|peer| *peer != index).for_each(|peer| ask_way(answers, peer));
+}
+
+fn link_count(answers: &mut Answers, field: u32) -> Option<u32> {
+    fields::value(answers, &format!("nvmlDeviceGetFieldValues({field})"), field, 0)?.parse().ok()
 }
 
 /// Of all links: whether they encrypt, and each kind of firmware with its version.
