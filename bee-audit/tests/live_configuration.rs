@@ -54,7 +54,7 @@ fn what_no_list_reaches_is_not_read() {
     assert!(bytes[4..].iter().all(|octet| *octet == 0));
     (space[0x06], space[0x34], space[0x40], space[0x41]) = (0x10, 0x40, 0x01, 0);
     let bytes = ask("short-list", &space);
-    assert_eq!((bytes[0x7f], bytes[0x80]), (0xff, 0));
+    assert_eq!((bytes[0x47], bytes[0x48]), (0xff, 0));
     space[0x100..0x104].copy_from_slice(&[0x01, 0, 0x01, 0]);
     let bytes = ask("extended-list", &space);
     assert_eq!((bytes[0x1ff], bytes[0x200]), (0xff, 0));

@@ -10,8 +10,7 @@ use std::{fs::File, io, os::unix::fs::FileExt};
 const HEADER: usize = 64;
 const CONVENTIONAL: usize = 256;
 const EXTENDED: usize = 4096;
-/// At least as long as any capability of a fixed length, conventional and extended.
-const CAPABILITY: usize = 64;
+/// At least as long as any extended capability of a fixed length.
 const EXTENDED_CAPABILITY: usize = 256;
 /// More entries than a list can have.
 const MOST_ENTRIES: usize = 1024;
@@ -69,14 +68,8 @@ impl Space<'_> {
         let mut entry = usize::from(self.octet(pointer) & !3);
         let mut left = MOST_ENTRIES;
         while has_list && entry >= HEADER && left > 0 {
-            self.reach(CONVENTIONAL.min(entry + CAPABILITY))?;
-            // Only these are short; Enhanced Allocation and some of HyperTransport's can fill the space.
-            let is_short = match self.octet(entry) {
-                0x01 | 0x03 | 0x05 | 0x0d | 0x10..=0x13 => true,
-                0x09 => usize::from(self.octet(entry + 2)) <= CAPABILITY,
-                _ => false,
-            };
-            self.reach(if is_short { 0 } else { CONVENTIONAL })?;
+            self.reach(CONVENTIONAL.min(entry + 4))?;
+            self.reach(self.end_of_capability(entry).min(CONVENTIONAL))?;
             entry = usize::from(self.octet(entry + 1) & !3);
             left -= 1;
         }
@@ -85,6 +78,24 @@ impl Space<'_> {
             self.bytes.resize(end, 0);
         }
         Ok(())
+    }
+
+    /// Where the conventional capability ends that begins at `entry`; some kinds can fill the space.
+    fn end_of_capability(&self, entry: usize) -> usize {
+        let length = match self.octet(entry) {
+            // Power Management, Vital Product Data, Subsystem IDs, SATA, Advanced Features.
+            0x01 | 0x03 | 0x0d | 0x12 | 0x13 => 8,
+            // Vendor-specific: says its length.
+            0x09 => usize::from(self.octet(entry + 2)),
+            // MSI-X.
+            0x11 => 12,
+            // MSI, with addresses of 64 bits and masks.
+            0x05 => 24,
+            // PCI Express.
+            0x10 => 60,
+            _ => CONVENTIONAL,
+        };
+        entry + length
     }
 
     /// Whether the kernel gives more than the header.
