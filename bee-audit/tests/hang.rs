@@ -36,12 +36,13 @@ impl Machine {
         let healthy = root.join("sys/class/tpm/tpm0");
         let hung = root.join("sys/class/tpm/tpm1");
         let tools = root.join("usr/sbin");
-        for folder in [&healthy, &hung, &tools, &root.join("proc/sys/kernel")] {
+        for folder in [&healthy, &hung, &tools, &root.join("proc/sys/kernel"), &root.join("dev")] {
             fs::create_dir_all(folder).unwrap();
         }
         fs::write(healthy.join("tpm_version_major"), "2\n").unwrap();
         nix::unistd::mkfifo(&hung.join("tpm_version_major"), Mode::S_IRWXU).unwrap();
         fs::write(root.join("proc/sys/kernel/hostname"), "patient\n").unwrap();
+        fs::write(root.join("dev/mem"), "").unwrap();
         let tool = tools.join("dmidecode");
         fs::write(&tool, format!("#!/bin/sh\nsleep {nap} &\nsleep {nap}\n")).unwrap();
         fs::set_permissions(&tool, fs::Permissions::from_mode(0o755)).unwrap();

@@ -47,7 +47,7 @@ pub struct LiveHost {
 type ToolAnswer = Arc<OnceLock<Result<Reply, Error>>>;
 
 /// Queries sent to a worker before its answers are read; keeps the requests below a socket's buffer.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 
 impl LiveHost {
     /// This machine, with `budget` for all queries together.
@@ -85,13 +85,14 @@ impl LiveHost {
 
     /// Whether `query` is put to a device that this machine does not have: no worker is started to find that out.
     fn is_without_device(&self, query: &Query) -> bool {
-        match query {
-            Query::Ipmi { device, .. } => {
-                let found = self.root.join(device.trim_start_matches('/')).symlink_metadata();
-                found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
-            }
-            _ => false,
-        }
+        let device = match query {
+            Query::Ipmi { device, .. } => device,
+            // What dmidecode(8) reads where the kernel does not show the table.
+            Query::Tool(Tool::DmidecodeHexDump) => "/dev/mem",
+            _ => return false,
+        };
+        let found = self.root.join(device.trim_start_matches('/')).symlink_metadata();
+        found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
     }
 
     /// Lets one worker answer `queries` in order, until it is late; returns what it answered.
