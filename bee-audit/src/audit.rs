@@ -49,17 +49,17 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
     let started = Instant::now();
     thread::scope(|scope| {
         let stage = Stage { scope, options };
+        // First what takes longest: configuration space.
+        let pci_ids = options.pci_ids.as_deref();
+        let (tell, on_bus) = mpsc::channel();
+        let pcie = stage.start(Component::Pcie, move || collect::pcie::collect(host, pci_ids, &tell));
         let run = scope.spawn(|| run::read(host));
-
         let board = stage.start(Component::Board, || collect::board::collect(host));
         let cpu = stage.start(Component::Cpu, || collect::cpu::collect(host));
         let memory = stage.start(Component::Memory, || collect::memory::collect(host));
         let network = stage.start(Component::Network, || collect::network::collect(host));
         let storage = stage.start(Component::Storage, || collect::storage::collect(host));
-        let pci_ids = options.pci_ids.as_deref();
-        // On a machine without accelerators the collector of GPUs has nothing to ask.
-        let (tell, on_bus) = mpsc::channel();
-        let pcie = stage.start(Component::Pcie, move || collect::pcie::collect(host, pci_ids, &tell));
+        // On a machine without accelerators it has nothing to ask.
         let gpu = stage.start(Component::Gpu, move || collect::gpu::collect(host, &on_bus));
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
         let usb = stage.start(Component::Usb, || collect::usb::collect(host));

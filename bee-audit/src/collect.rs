@@ -1,8 +1,10 @@
 //! One file a component: asks the host, decodes, and makes that part of the report.
 //!
 //! A collector is a function `collect(host) -> Outcome<T>`. It puts its queries through a [`Probe`], which writes down
-//! where answers came from and what could not be read; what is not there is simply absent.
+//! where answers came from and what could not be read; what is not there is simply absent. Where there are many devices of
+//! a kind, it has the probe read ahead.
 
+mod ahead;
 pub(crate) mod bmc;
 pub(crate) mod board;
 pub(crate) mod bus;
@@ -18,7 +20,7 @@ pub(crate) mod storage;
 pub(crate) mod tpm;
 pub(crate) mod usb;
 
-pub(crate) use probe::{Attributes, Outcome, Probe};
+pub(crate) use probe::{Attributes, Outcome, Probe, files};
 
 use crate::{
     decode::{code::Code, placeholder},

@@ -42,6 +42,7 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Network> {
     for (device, path) in find(&mut probe, "infiniband") {
         devices.entry(device).or_default().rdma_devices.push(path);
     }
+    probe.read_ahead(devices.iter().flat_map(|(device, carried)| adapter::queries(device, carried)));
     let adapters = devices.into_iter().map(|(device, carried)| adapter::read(&mut probe, &device, &carried));
     let mut adapters: Vec<_> = adapters.collect();
     adapters.sort_unstable_by(|a, b| (&a.bus, &a.address).cmp(&(&b.bus, &b.address)));
@@ -51,11 +52,10 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Network> {
 /// The members of a class that belong to hardware: directory of the device, directory of the member.
 fn find(probe: &mut Probe, class: &str) -> Vec<(String, String)> {
     let names = probe.list(class, &format!("/sys/class/{class}"));
-    let paths = names.iter().filter_map(|name| {
+    let links: Vec<Query> = names.iter().map(|name| Query::Link(format!("/sys/class/{class}/{name}"))).collect();
+    let paths = probe.try_ask_all(&links).into_iter().filter_map(|answer| {
         // Not every entry is a member: `bonding_masters` is a file.
-        let Ok(Reply::Target(target)) = probe.try_ask(&Query::Link(format!("/sys/class/{class}/{name}"))) else {
-            return None;
-        };
+        let Ok(Reply::Target(target)) = answer else { return None };
         if DevicePath::parse(&target).is_virtual() {
             return None;
         }

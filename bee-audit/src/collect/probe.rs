@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::ahead::Ahead;
 use crate::{
     decode::{self, ipmi::completion_code::CompletionCode, nvidia::codes::Return, nvme::status::Status},
     host::{Error, Host, Query, Reply},
@@ -21,7 +22,7 @@ const SHARES: usize = 3;
 
 /// The asking end of a collector. `subject` is always the part that a failure is reported for: `eth0`, `0000:00:1f.0`.
 pub(crate) struct Probe<'a> {
-    host: &'a dyn Host,
+    host: Ahead<'a>,
     component: Component,
     gaps: Vec<Gap>,
     sources: BTreeSet<String>,
@@ -29,12 +30,22 @@ pub(crate) struct Probe<'a> {
 
 impl<'a> Probe<'a> {
     pub(crate) fn new(host: &'a dyn Host, component: Component) -> Probe<'a> {
-        Probe { host, component, gaps: Vec::new(), sources: BTreeSet::new() }
+        Probe { host: Ahead::new(host), component, gaps: Vec::new(), sources: BTreeSet::new() }
     }
 
     /// What was collected, with the gaps and sources of this probe.
     pub(crate) fn outcome<T>(self, value: T) -> Outcome<T> {
         Outcome { value, gaps: self.gaps, sources: self.sources }
+    }
+
+    /// Asks in one go what will be asked of many devices one by one. Leave out what can keep a worker waiting.
+    pub(crate) fn read_ahead(&mut self, queries: impl IntoIterator<Item = Query>) {
+        self.host.read(queries);
+    }
+
+    /// As [`read_ahead`](Probe::read_ahead), the same files of several directories.
+    pub(crate) fn read_attributes_ahead(&mut self, directories: impl IntoIterator<Item = String>, names: &[&str]) {
+        self.read_ahead(directories.into_iter().flat_map(|directory| files(&directory, names)));
     }
 
     /// The answer to any query; `None` when absent, or refused (a gap).
@@ -49,7 +60,7 @@ impl<'a> Probe<'a> {
         if let [item] = items {
             return work(self, item);
         }
-        let (host, component, work) = (self.host, self.component, &work);
+        let (host, component, work) = (self.host.host, self.component, &work);
         let probes: Vec<Probe> = std::thread::scope(|scope| {
             let begun = items.iter_mut().map(|item| {
                 scope.spawn(move || {
@@ -183,8 +194,7 @@ impl<'a> Probe<'a> {
         directories: [(&str, &[&str]); N],
         is_no_value: fn(&Error) -> bool,
     ) -> [Attributes; N] {
-        let paths = directories.iter().flat_map(|(directory, names)| names.iter().map(move |name| (directory, name)));
-        let queries: Vec<Query> = paths.map(|(directory, name)| Query::Read(format!("{directory}/{name}"))).collect();
+        let queries: Vec<Query> = directories.iter().flat_map(|(directory, names)| files(directory, names)).collect();
         let mut answers = queries.iter().zip(self.host.ask_all(&queries));
         directories.map(|(_, names)| {
             let mut values = HashMap::new();
@@ -265,6 +275,11 @@ impl<'a> Probe<'a> {
             }
         }
     }
+}
+
+/// The queries of [`Probe::attributes`].
+pub(crate) fn files(directory: &str, names: &[&str]) -> Vec<Query> {
+    names.iter().map(|name| Query::Read(format!("{directory}/{name}"))).collect()
 }
 
 /// The last name of a path, or the tool.

@@ -11,22 +11,25 @@ mod channels;
 mod firmware;
 mod thermal;
 
-use super::{Attributes, Outcome, Probe, smbios};
+use super::{Attributes, Outcome, Probe, files, smbios};
 use crate::{
     decode::linux::{
         device_path::DevicePath,
         hwmon::{Attribute, number},
     },
-    host::Host,
+    host::{Host, Query},
     report::{Component, Reason, SensorChip, Sensors},
 };
 
 const CLASS: &str = "/sys/class/hwmon";
+/// What tells about a chip; reading it asks no device.
+const ABOUT: [&str; 3] = ["name", "label", "device/power/runtime_status"];
 
 /// Every sensor of the kernel's.
 pub(crate) fn collect(host: &dyn Host) -> Outcome<Sensors> {
     let mut probe = Probe::new(host, Component::Sensors);
     let names = probe.list("hwmon", CLASS);
+    probe.read_ahead(names.iter().flat_map(|name| queries(&format!("{CLASS}/{name}"))));
     let mut chips: Vec<(SensorChip, String)> = names.into_iter().map(|hwmon| read_chip(&mut probe, hwmon)).collect();
     // The kernel numbers chips as their drivers come; names and places stay.
     chips.sort_unstable_by(|(a, place), (b, other)| (&a.name, place, &a.hwmon).cmp(&(&b.name, other, &b.hwmon)));
@@ -34,6 +37,12 @@ pub(crate) fn collect(host: &dyn Host) -> Outcome<Sensors> {
     let chips = chips.into_iter().map(|(chip, _)| chip).collect();
     let firmware = smbios::read_table(&mut probe).map(|table| firmware::describe(&table));
     probe.outcome(Sensors { chips, thermal_zones, firmware })
+}
+
+/// What will be asked of a chip before its readings.
+fn queries(class: &str) -> Vec<Query> {
+    let links = [class.to_owned(), format!("{class}/device")].map(Query::Link);
+    links.into_iter().chain([Query::List(class.to_owned())]).chain(files(class, &ABOUT)).collect()
 }
 
 /// The chip, and its place in the tree of devices.
@@ -45,7 +54,7 @@ fn read_chip(probe: &mut Probe, hwmon: String) -> (SensorChip, String) {
         directory = format!("{class}/device");
         files = probe.list(&hwmon, &directory);
     }
-    let about = probe.optional_attributes(&hwmon, &directory, &["name", "label", "device/power/runtime_status"]);
+    let about = probe.optional_attributes(&hwmon, &directory, &ABOUT);
     let place = probe.link(&hwmon, &class).unwrap_or_default();
     let mut chip = SensorChip {
         name: about.text("name"),
@@ -70,20 +79,21 @@ fn subject(chip: &SensorChip) -> String {
 }
 
 /// Files of channels: readings, whose failures are gaps, and the rest, which drivers may refuse for want of a value.
-fn read_values(probe: &mut Probe, subject: &str, directory: &str, files: &[String]) -> Values {
+fn read_values(probe: &mut Probe, subject: &str, directory: &str, present: &[String]) -> Values {
     let (mut readings, mut others) = (Vec::new(), Vec::new());
-    for file in files {
+    for file in present {
         match Attribute::of_name(file).map(|attribute| attribute.item) {
             Some("input" | "average") => readings.push(file.as_str()),
             Some(item) if item.ends_with("alarm") || channels::ITEMS.contains(&item) => others.push(file.as_str()),
             _ => {}
         }
     }
+    probe.read_ahead(files(directory, &readings).into_iter().chain(files(directory, &others)));
     let readings = Values {
         readings: probe.attributes(subject, directory, &readings),
         others: probe.optional_attributes(subject, directory, &others),
     };
-    for file in files.iter().filter(|file| !file.ends_with("_label")) {
+    for file in present.iter().filter(|file| !file.ends_with("_label")) {
         let damage = readings.text(file).and_then(|text| number(&text).err());
         damage.inspect(|error| probe.damaged(subject, file, error));
     }

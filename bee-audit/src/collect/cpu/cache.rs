@@ -6,6 +6,7 @@ use super::{CPUS, decode_list};
 use crate::{
     collect::Probe,
     decode::linux::{cache, cpu_list::CpuList},
+    host::Query,
     report::CpuCache,
     units::Bytes,
 };
@@ -25,18 +26,15 @@ const NAMES: [&str; 9] = [
 /// Kinds of caches in the order of level, type and first CPU.
 pub(super) fn read(probe: &mut Probe, online: &[u32]) -> Vec<CpuCache> {
     let mut seen = HashSet::new();
+    let mut caches = find(probe, online);
+    caches.retain(|cache| seen.insert((cache.index.clone(), cache.sharing.clone())));
+    probe.read_attributes_ahead(caches.iter().map(Place::directory), &NAMES);
     let mut kinds: Vec<(CpuCache, BTreeSet<CpuList>)> = Vec::new();
-    for number in online {
-        let directory = format!("{CPUS}/cpu{number}/cache");
-        for (index, sharing) in read_sharing(probe, *number, &directory) {
-            if !seen.insert((index.clone(), sharing.clone())) {
-                continue;
-            }
-            let cache = read_cache(probe, &format!("cpu{number}"), &format!("{directory}/{index}"));
-            match kinds.iter_mut().find(|(kind, _)| *kind == cache) {
-                Some((_, instances)) => drop(instances.insert(sharing)),
-                None => kinds.push((cache, BTreeSet::from([sharing]))),
-            }
+    for place in caches {
+        let cache = read_cache(probe, &format!("cpu{}", place.cpu), &place.directory());
+        match kinds.iter_mut().find(|(kind, _)| *kind == cache) {
+            Some((_, instances)) => drop(instances.insert(place.sharing)),
+            None => kinds.push((cache, BTreeSet::from([place.sharing]))),
         }
     }
     kinds.sort_by(|(a, of_a), (b, of_b)| (a.level, &a.r#type, of_a).cmp(&(b.level, &b.r#type, of_b)));
@@ -44,20 +42,43 @@ pub(super) fn read(probe: &mut Probe, online: &[u32]) -> Vec<CpuCache> {
     kinds.into_iter().map(|(kind, instances)| CpuCache { instances: listed(instances), ..kind }).collect()
 }
 
-/// The caches of one CPU by the name of their folder, with the CPUs that share each.
-fn read_sharing(probe: &mut Probe, number: u32, directory: &str) -> Vec<(String, CpuList)> {
-    let subject = format!("cpu{number}");
-    let mut indexes = probe.list(&subject, directory);
-    indexes.retain(|name| name.starts_with("index"));
-    let lists: Vec<String> = indexes.iter().map(|index| format!("{index}/shared_cpu_list")).collect();
-    let shared = probe.attributes(&subject, directory, &lists.iter().map(String::as_str).collect::<Vec<_>>());
-    let sharing = lists.iter().map(|list| {
+/// A cache as one CPU sees it.
+struct Place {
+    cpu: u32,
+    /// The name of its folder.
+    index: String,
+    /// The CPUs that share it.
+    sharing: CpuList,
+}
+
+impl Place {
+    fn directory(&self) -> String {
+        format!("{}/{}", directory(self.cpu), self.index)
+    }
+}
+
+fn directory(cpu: u32) -> String {
+    format!("{CPUS}/cpu{cpu}/cache")
+}
+
+/// The caches of every CPU.
+fn find(probe: &mut Probe, online: &[u32]) -> Vec<Place> {
+    const SHARING: &str = "shared_cpu_list";
+    probe.read_ahead(online.iter().map(|cpu| Query::List(directory(*cpu))));
+    let mut found: Vec<(u32, String)> = Vec::new();
+    for cpu in online {
+        let names = probe.list(&format!("cpu{cpu}"), &directory(*cpu));
+        found.extend(names.into_iter().filter(|name| name.starts_with("index")).map(|index| (*cpu, index)));
+    }
+    probe.read_attributes_ahead(found.iter().map(|(cpu, index)| format!("{}/{index}", directory(*cpu))), &[SHARING]);
+    let place = |(cpu, index): (u32, String)| {
+        let (subject, name) = (format!("cpu{cpu}"), format!("{index}/{SHARING}"));
+        let attributes = probe.attributes(&subject, &directory(cpu), &[&name]);
         // Firmware that hides the sharing leaves the list out: then each CPU has a cache of its own.
-        let sharing = decode_list(probe, &subject, list, shared.bytes(list));
-        sharing.unwrap_or_else(|| [number].into_iter().collect())
-    });
-    let sharing: Vec<CpuList> = sharing.collect();
-    indexes.into_iter().zip(sharing).collect()
+        let sharing = decode_list(probe, &subject, &name, attributes.bytes(&name));
+        Place { cpu, index, sharing: sharing.unwrap_or_else(|| [cpu].into_iter().collect()) }
+    };
+    found.into_iter().map(place).collect()
 }
 
 /// What one cache has in common with others of its kind.

@@ -29,6 +29,7 @@ pub(super) fn read(probe: &mut Probe, online: &[u32]) -> Vec<CpuFrequency> {
     } else {
         policies.iter().map(|number| format!("cpufreq/policy{number}")).collect()
     };
+    probe.read_attributes_ahead(directories.iter().map(|directory| format!("{CPUS}/{directory}")), &NAMES);
     let values = directories.iter().flat_map(|directory| {
         // The policy of CPUs that are offline answers EBUSY.
         let attributes = probe.optional_attributes(directory, &format!("{CPUS}/{directory}"), &NAMES);

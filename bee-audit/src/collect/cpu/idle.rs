@@ -22,6 +22,7 @@ fn read_states(probe: &mut Probe, number: u32) -> Vec<IdleState> {
     let directory = format!("{CPUS}/cpu{number}/cpuidle");
     let states = numbered(&probe.list("cpuidle", &directory), "state");
     let names = ["name", "desc", "latency", "residency", "disable"];
+    probe.read_attributes_ahead(states.iter().map(|state| format!("{directory}/state{state}")), &names);
     let state = |state| {
         let attributes = probe.attributes("cpuidle", &format!("{directory}/state{state}"), &names);
         IdleState {

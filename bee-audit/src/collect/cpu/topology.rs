@@ -40,6 +40,7 @@ struct Thread {
 pub(super) fn read(probe: &mut Probe, online: &[u32], processors: &[Processor]) -> Vec<CpuPackage> {
     let frequencies: HashMap<u32, Option<Hertz>> =
         processors.iter().map(|processor| (processor.number, processor.frequency)).collect();
+    probe.read_attributes_ahead(online.iter().map(|number| directory(*number)), &NAMES);
     let threads: Vec<Thread> = online
         .iter()
         .filter_map(|number| read_thread(probe, *number, frequencies.get(number).copied().flatten()))
@@ -48,10 +49,13 @@ pub(super) fn read(probe: &mut Probe, online: &[u32], processors: &[Processor]) 
     packages.into_iter().map(|(_, threads)| read_package(probe, threads)).collect()
 }
 
+fn directory(number: u32) -> String {
+    format!("{CPUS}/cpu{number}")
+}
+
 /// `None` for a CPU that the kernel says nothing of.
 fn read_thread(probe: &mut Probe, number: u32, frequency: Option<Hertz>) -> Option<Thread> {
-    let directory = format!("{CPUS}/cpu{number}");
-    let subject = format!("cpu{number}");
+    let (subject, directory) = (format!("cpu{number}"), directory(number));
     let attributes = probe.attributes(&subject, &directory, &NAMES);
     let mut list = |name: &str, earlier_name: &str| {
         let text = attributes.text(name);

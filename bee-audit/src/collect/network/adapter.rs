@@ -1,21 +1,39 @@
 //! The device that carries interfaces.
 
-use super::{super::Probe, Carried, port, rdma};
+use super::{
+    super::{Probe, files},
+    Carried, port, rdma,
+};
 use crate::{
     decode::linux::{device_path::DevicePath, ethtool::DriverInformation},
-    host::EthtoolRequest,
+    host::{EthtoolRequest, Query},
     report::{NetworkAdapter, NetworkSrIov, Reason},
 };
 
 /// Most virtual functions that a PCI function can have is 65,535; no device has more than a few hundred.
 const MOST_VIRTUAL_FUNCTIONS: u32 = 4096;
 
+/// What the kernel tells of every function.
+const ATTRIBUTES: [&str; 2] = ["numa_node", "power/runtime_status"];
+/// Of SR-IOV (Documentation/ABI/testing/sysfs-bus-pci).
+const SR_IOV: [&str; 2] = ["sriov_totalvfs", "sriov_numvfs"];
+
+/// The files and links that [`read`] will ask for.
+pub(super) fn queries(directory: &str, carried: &Carried) -> Vec<Query> {
+    let path = DevicePath::parse(directory);
+    let function = function_directory(directory, &path);
+    let links = [format!("{directory}/driver"), format!("{directory}/subsystem"), format!("{function}/physfn")];
+    let of_function = files(function, &ATTRIBUTES).into_iter().chain(files(function, &SR_IOV));
+    let of_ports = carried.interfaces.iter().flat_map(|interface| port::queries(interface));
+    of_function.chain(links.map(Query::Link)).chain(of_ports).collect()
+}
+
 /// Reads the device in `directory`, and what it carries.
 pub(super) fn read(probe: &mut Probe, directory: &str, carried: &Carried) -> NetworkAdapter {
     let path = DevicePath::parse(directory);
     let address = last_name(directory).to_owned();
     let function = function_directory(directory, &path);
-    let attributes = probe.attributes(&address, function, &["numa_node", "power/runtime_status"]);
+    let attributes = probe.attributes(&address, function, &ATTRIBUTES);
     let driver = probe.link_name(&address, &format!("{directory}/driver"));
     let asleep = attributes.text("power/runtime_status").as_deref() == Some("suspended");
     if asleep && !carried.interfaces.is_empty() {
@@ -65,9 +83,9 @@ fn read_driver_information(probe: &mut Probe, interface: &str) -> Option<DriverI
     port::ask_driver(probe, interface, EthtoolRequest::DriverInformation, DriverInformation::decode)
 }
 
-/// `sriov_totalvfs`, `sriov_numvfs` and the links `virtfn*` (Documentation/ABI/testing/sysfs-bus-pci).
+/// What [`SR_IOV`] and the links `virtfn*` tell.
 fn read_sr_iov(probe: &mut Probe, address: &str, function: &str) -> Option<NetworkSrIov> {
-    let attributes = probe.attributes(address, function, &["sriov_totalvfs", "sriov_numvfs"]);
+    let attributes = probe.attributes(address, function, &SR_IOV);
     let total = attributes.number("sriov_totalvfs").filter(|total| *total > 0)?;
     let enabled: Option<u32> = attributes.number("sriov_numvfs");
     let numbers = 0..enabled.unwrap_or_default().min(MOST_VIRTUAL_FUNCTIONS);

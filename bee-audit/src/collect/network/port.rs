@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::{Probe, coded},
+    super::{Probe, coded, files},
     adapter::last_name,
     link, module,
 };
@@ -40,8 +40,36 @@ const ATTRIBUTES: [&str; 16] = [
     "type",
 ];
 
+/// Counters that every driver has (Documentation/ABI/testing/sysfs-class-net-statistics).
+const COUNTERS: [&str; 17] = [
+    "collisions",
+    "rx_crc_errors",
+    "rx_dropped",
+    "rx_errors",
+    "rx_fifo_errors",
+    "rx_frame_errors",
+    "rx_length_errors",
+    "rx_missed_errors",
+    "rx_nohandler",
+    "rx_over_errors",
+    "tx_aborted_errors",
+    "tx_carrier_errors",
+    "tx_dropped",
+    "tx_errors",
+    "tx_fifo_errors",
+    "tx_heartbeat_errors",
+    "tx_window_errors",
+];
+
 /// `IFF_UP` of `flags` (Linux UAPI `linux/if.h`).
 const IFF_UP: u32 = 1;
+
+/// The files and links that [`read`] will ask for.
+pub(super) fn queries(directory: &str) -> Vec<Query> {
+    let links = ["phy80211", "master"].map(|name| Query::Link(format!("{directory}/{name}")));
+    let counters = files(&format!("{directory}/statistics"), &COUNTERS);
+    files(directory, &ATTRIBUTES).into_iter().chain(counters).chain(links).collect()
+}
 
 /// Reads the interface in `directory`; `asleep` tells that its driver must not be asked.
 pub(super) fn read(probe: &mut Probe, directory: &str, asleep: bool) -> NetworkPort {
@@ -139,27 +167,8 @@ fn read_driver_errors(probe: &mut Probe, name: &str) -> BTreeMap<String, u64> {
     statistics.filter(|(name, value)| *value != 0 && counts_errors(name)).collect()
 }
 
-/// Counters that every driver has (Documentation/ABI/testing/sysfs-class-net-statistics).
+/// What [`COUNTERS`] tell.
 fn read_errors(probe: &mut Probe, name: &str, directory: &str) -> PortErrors {
-    const COUNTERS: [&str; 17] = [
-        "collisions",
-        "rx_crc_errors",
-        "rx_dropped",
-        "rx_errors",
-        "rx_fifo_errors",
-        "rx_frame_errors",
-        "rx_length_errors",
-        "rx_missed_errors",
-        "rx_nohandler",
-        "rx_over_errors",
-        "tx_aborted_errors",
-        "tx_carrier_errors",
-        "tx_dropped",
-        "tx_errors",
-        "tx_fifo_errors",
-        "tx_heartbeat_errors",
-        "tx_window_errors",
-    ];
     let counters = probe.optional_attributes(name, &format!("{directory}/statistics"), &COUNTERS);
     PortErrors {
         collisions: counters.number("collisions"),

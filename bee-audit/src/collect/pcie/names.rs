@@ -56,8 +56,10 @@ fn scan_given(probe: &mut Probe, path: &Path, names: &mut Names) -> Option<PciNa
 /// The newest copy on the host, when that is newer than the embedded one. Only the head of the others is read.
 fn scan_newest_copy(probe: &mut Probe, names: &mut Names) -> Option<PciNames> {
     let mut best: Option<(String, &str)> = None;
+    let head = |path: &str| Query::Head(path.to_owned());
+    probe.read_ahead(COPIES.map(head));
     for path in COPIES {
-        let Ok(Reply::Bytes(head)) = probe.try_ask(&Query::Head(path.to_owned())) else { continue };
+        let Ok(Reply::Bytes(head)) = probe.try_ask(&head(path)) else { continue };
         let Some(version) = version(&head) else { continue };
         let known = best.as_ref().map_or(embedded::VERSION, |(version, _)| version);
         if newer(&version, known) {

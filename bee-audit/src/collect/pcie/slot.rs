@@ -64,10 +64,12 @@ fn peer(peer: &SlotPeer) -> PciSlotPeer {
 
 /// `address` and the two speeds are kept by the kernel; the other attributes of a slot would ask its controller.
 fn read_kernel_slots(probe: &mut Probe) -> Vec<PciSlot> {
+    const ATTRIBUTES: [&str; 3] = ["address", "cur_bus_speed", "max_bus_speed"];
+    let names = probe.list("slots", SLOTS);
+    probe.read_attributes_ahead(names.iter().map(|name| format!("{SLOTS}/{name}")), &ATTRIBUTES);
     let mut slots = Vec::new();
-    for name in probe.list("slots", SLOTS) {
-        let names = ["address", "cur_bus_speed", "max_bus_speed"];
-        let attributes = probe.optional_attributes(&name, &format!("{SLOTS}/{name}"), &names);
+    for name in names {
+        let attributes = probe.optional_attributes(&name, &format!("{SLOTS}/{name}"), &ATTRIBUTES);
         let speed = |name| link_speed(&attributes.text(name)?);
         slots.push(PciSlot {
             kernel_address: attributes.text("address"),
