@@ -2,7 +2,8 @@
 //!
 //! clone3(2) puts the child into its control group and namespaces; the child then limits and confines itself, each step
 //! through a system call, and becomes the program. It tells what failed, and what the kernel could not enforce, through a
-//! pipe that the start of the program closes. Nothing here waits: the pipe is for the caller's event loop.
+//! pipe that the start of the program closes. Nothing here waits for a device or a service: the pipe is for the caller's event
+//! loop.
 //!
 //! The oldest kernel is Linux 5.3, which has clone3(2); what is younger is done without, and told.
 
@@ -10,6 +11,7 @@ mod child;
 mod failure;
 mod interpreter;
 mod limits;
+mod memory;
 mod namespaces;
 pub mod open_files;
 mod permissions;
@@ -45,7 +47,7 @@ use crate::{
         failure::{RECORD, Record},
         plan::Plan,
     },
-    sys,
+    sys::{self, clone::Memory},
 };
 
 /// What is started, and with what.
@@ -136,11 +138,12 @@ fn clone_mapped(plan: &Plan, ends: Ends<'_>, group: Option<&Group>) -> nix::Resu
 
 /// A child in `group`; where the kernel cannot start it there, which Linux 5.7 can, it joins the group as its first step.
 fn clone(plan: &Plan, ends: Ends<'_>, group: Option<&Group>) -> nix::Result<(Pid, OwnedFd)> {
+    let memory = if ends.maps.is_some() { Memory::Copied } else { memory::of_child(plan.program.path()) };
     let Some(group) = group else {
-        return sys::clone::clone3(plan.namespaces, None, || child::run(plan, ends));
+        return sys::clone::clone3(memory, plan.namespaces, None, || child::run(plan, ends));
     };
     let folder = group.folder().map_err(errno_of)?;
-    match sys::clone::clone3(plan.namespaces, Some(folder.as_fd()), || child::run(plan, ends)) {
+    match sys::clone::clone3(memory, plan.namespaces, Some(folder.as_fd()), || child::run(plan, ends)) {
         Err(Errno::E2BIG | Errno::EINVAL) => join(plan, ends, group),
         cloned => cloned,
     }
@@ -149,7 +152,7 @@ fn clone(plan: &Plan, ends: Ends<'_>, group: Option<&Group>) -> nix::Result<(Pid
 fn join(plan: &Plan, ends: Ends<'_>, group: &Group) -> nix::Result<(Pid, OwnedFd)> {
     let members = group.members().map_err(errno_of)?;
     let ends = Ends { members: Some(members.as_fd()), ..ends };
-    sys::clone::clone3(plan.namespaces, None, || child::run(plan, ends))
+    sys::clone::clone3(Memory::Copied, plan.namespaces, None, || child::run(plan, ends))
 }
 
 fn errno_of(error: io::Error) -> Errno {

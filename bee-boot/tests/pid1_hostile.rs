@@ -55,7 +55,7 @@ fn only_a_service_itself_says_that_it_is_ready() {
     let lies = "send($s, \"READY=1\", 0, $a); send($s, 'READY=1' . 'x' x 60000, 0, $a); print \"lied\\n\";";
     let notify = json!({"readiness": "notify", "provides": ["Journal"]});
     let honest = format!(
-        "$| = 1; sleep 2; {say} print \"true\\n\"; send($s, \"STATUS=at work\\nREADY=1\\n\", 0, $a); sleep 1000;"
+        "$| = 1; sleep 2; {say} print STDERR \"true\\n\"; send($s, \"STATUS=at work\\nREADY=1\\n\", 0, $a); sleep 1000;"
     );
     let mut container = boot(
         "notify",

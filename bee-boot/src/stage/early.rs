@@ -7,21 +7,21 @@ use std::{
     ffi::CStr,
     fs::{self, DirBuilder, File},
     io::{self, ErrorKind},
-    os::{
-        fd::{AsFd, BorrowedFd},
-        unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, symlink},
-    },
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, symlink},
     path::Path,
 };
 
 use nix::{
     errno::Errno,
     mount::{MsFlags, mount},
-    sys::{prctl::set_name, reboot::set_cad_enabled, stat::fstat},
+    sys::{prctl::set_name, reboot::set_cad_enabled},
     unistd,
 };
 
-use crate::log::{Level, Log, Sinks};
+use crate::{
+    log::{Level, Log, Sinks},
+    sys::entry::was_closed,
+};
 
 /// What is mounted where, in this order: type, place, flags, options.
 const MOUNTS: [(&str, &str, MsFlags, Option<&str>); 8] = [
@@ -78,21 +78,22 @@ pub fn is_machine() -> bool {
 }
 
 fn mount_all(log: &mut Log) {
+    // In which most of them are.
+    let root = device(Path::new("/"));
     for (kind, place, flags, options) in MOUNTS {
-        match mount_one(kind, Path::new(place), flags, options) {
+        match mount_one(kind, Path::new(place), root, flags, options) {
             Ok(()) => {}
             Err(error) => log.say(Level::Error, format!("mount {kind} on {place}: {error}")),
         }
     }
 }
 
-fn mount_one(kind: &str, place: &Path, flags: MsFlags, options: Option<&str>) -> io::Result<()> {
+fn mount_one(kind: &str, place: &Path, root: Option<u64>, flags: MsFlags, options: Option<&str>) -> io::Result<()> {
+    let outside = place.parent().and_then(|parent| if parent == Path::new("/") { root } else { device(parent) });
     match device(place) {
-        // Something is mounted there: it is on another device than what it is in.
-        Ok(inside) if place.parent().is_some_and(|parent| device(parent).is_ok_and(|outside| inside != outside)) => {
-            return Ok(());
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => DirBuilder::new().mode(0o755).create(place)?,
+        None => make(place)?,
+        // Something is mounted there.
+        inside if outside.is_some() && inside != outside => return Ok(()),
         _ => {}
     }
     let mounted = match mount(Some(kind), place, Some(kind), flags, options) {
@@ -107,19 +108,25 @@ fn mount_one(kind: &str, place: &Path, flags: MsFlags, options: Option<&str>) ->
     }
 }
 
-fn device(place: &Path) -> io::Result<u64> {
-    fs::symlink_metadata(place).map(|metadata| metadata.dev())
+/// What a place is on.
+fn device(place: &Path) -> Option<u64> {
+    fs::symlink_metadata(place).map(|metadata| metadata.dev()).ok()
+}
+
+fn make(folder: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o755).create(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
 }
 
 /// Has every standard stream lead somewhere: what was closed, and has had a stand-in since the start, leads to the console.
 fn open_standard_streams() {
-    let null = fs::metadata("/dev/null").map(|null| null.rdev()).ok();
-    let stood_in =
-        [io::stdin().as_fd(), io::stdout().as_fd(), io::stderr().as_fd()].map(|stream| is_stand_in(stream, null));
-    if stood_in.contains(&true) {
+    let closed = [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO].map(was_closed);
+    if closed.contains(&true) {
         let file = console(true).or_else(|_| File::options().read(true).write(true).open("/dev/null"));
         // Without either the stand-ins stay.
-        let _stay = file.map(|file| replace(stood_in, &file));
+        let _stay = file.map(|file| replace(closed, &file));
     }
 }
 
@@ -134,15 +141,6 @@ fn replace([input, output, error]: [bool; 3], file: &File) -> nix::Result<()> {
         unistd::dup2_stderr(file)?;
     }
     Ok(())
-}
-
-/// Whether a stream is what stands in for a closed one: nothing, or a folder (`sys::entry`).
-fn is_stand_in(stream: BorrowedFd<'_>, null: Option<u64>) -> bool {
-    fstat(stream).is_ok_and(|found| match found.st_mode & libc::S_IFMT {
-        libc::S_IFDIR => true,
-        libc::S_IFCHR => null == Some(found.st_rdev),
-        _ => false,
-    })
 }
 
 /// Opens the console without waiting for a carrier and without making it this session's terminal.
