@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Starts bee-boot and other inits in one run of QEMU, each as PID 1 of a PID namespace with the same one service, and prints
-# a table: time from exec of the init to the service's first instruction, anonymous memory then, size of the program.
-# A second one tells when each stage of a boot into the audit is reached, on a large server (iso/machine/standard).
+# a table: time from exec of the init to the service's first instruction, anonymous memory then, size of the program; where
+# nothing is mounted, and where all is mounted that bee-boot mounts.
+# A second table tells when each stage of a boot into the audit is reached, on a large server (iso/machine/standard).
 #
 #   docs/benchmarks-boot.sh [ROUNDS]      medians of 15 rounds in turn unless stated
 set -euo pipefail
@@ -33,6 +34,22 @@ C
 gcc -static -O2 -o "$layer/bench/stamp" "$work/stamp.c"
 cp "$layer/bench/stamp" "$layer/bench/scan/service/run"
 echo '::respawn:/bench/stamp' >"$layer/etc/inittab"
+# What bee-boot mounts, the usual way of busybox: as few commands as there can be.
+cat >"$layer/etc/fstab" <<'FSTAB'
+sysfs /sys sysfs nosuid,nodev,noexec 0 0
+devpts /dev/pts devpts nosuid,noexec,gid=5,mode=620,ptmxmode=000 0 0
+tmpfs /dev/shm tmpfs nosuid,nodev,mode=1777 0 0
+tmpfs /run tmpfs nosuid,nodev,mode=0755 0 0
+tmpfs /tmp tmpfs nosuid,nodev,mode=1777 0 0
+cgroup2 /sys/fs/cgroup cgroup2 nosuid,nodev,noexec,nsdelegate,memory_recursiveprot 0 0
+FSTAB
+cat >"$layer/bench/mounts" <<'MOUNTS'
+/bin/mount -t proc -o nosuid,nodev,noexec proc /proc
+/bin/mount -t devtmpfs -o nosuid,mode=0755 dev /dev
+/bin/mkdir -p /dev/pts /dev/shm
+/bin/mount -a
+MOUNTS
+sed 's/^/::sysinit:/' "$layer/bench/mounts" | cat - "$layer/etc/inittab" >"$layer/bench/inittab"
 cat >"$layer/ente/seed.card.json" <<'CARD'
 { "schema_version": 1, "id": "01KB0000000000000000000001", "label": "bench", "payload": "Virtual", "genesis": [
   { "schema_version": 1, "id": "01KB0000000000000000000002", "label": "service",
@@ -51,10 +68,10 @@ cat >"$layer/bench/driver" <<'GUEST'
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t devtmpfs dev /dev
 modprobe -a 9p 9pnet_virtio virtio_pci && mount -t 9p -o trans=virtio,version=9p2000.L share /mnt
-measure() { # NAME COMMAND...
-    name=$1; shift
+measure() { # NAME PREPARATION COMMAND...
+    name=$1 preparation=$2; shift 2
     rm -f /bench/begun /bench/up
-    unshare -p -f -m sh -c 'umount /mnt /dev /sys /proc; exec /bench/stamp exec "$@"' stamp "$@" </dev/null >/dev/null 2>&1 &
+    unshare -p -f -m sh -c "umount /mnt /dev /sys /proc; $preparation; "'exec /bench/stamp exec "$@"' stamp "$@" </dev/null >/dev/null 2>&1 &
     shell=$! tries=0
     until [ -s /bench/up ] || [ $((tries += 1)) -gt 400 ]; do usleep 50000; done
     usleep 200000
@@ -69,10 +86,13 @@ measure() { # NAME COMMAND...
 }
 round=0
 while [ $((round += 1)) -le "$(cat /bench/rounds)" ]; do
-    measure bee-boot /sbin/bee-boot
-    measure "busybox init" /bench/init
-    measure tini /usr/bin/tini -- /bench/stamp
-    measure "s6-svscan, s6-supervise" /usr/bin/s6-svscan /bench/scan
+    measure bee-boot : /sbin/bee-boot
+    measure "busybox init, no mounts" : /bench/init
+    measure "busybox init, the same mounts by inittab" "mount --bind /bench/inittab /etc/inittab" /bench/init
+    measure "tini, no mounts" : /usr/bin/tini -- /bench/stamp
+    measure "s6-svscan, s6-supervise, no mounts" : /usr/bin/s6-svscan /bench/scan
+    measure "bee-boot, all mounted before" ". /bench/mounts" /sbin/bee-boot
+    measure "busybox init, all mounted before" ". /bench/mounts" /bench/init
 done
 echo o >/proc/sysrq-trigger
 sleep 60
