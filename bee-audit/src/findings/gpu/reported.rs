@@ -11,7 +11,7 @@ pub(in crate::findings) fn xid(report: &Report) -> Vec<Observation> {
     each(report, |gpu| reported(&gpu.xids, |error| xid_of(error).needs_attention()))
 }
 
-/// The driver reported an error that a program may have caused.
+/// The driver reported an error that a program may have caused, or that ended no more than a program.
 pub(in crate::findings) fn xid_of_program(report: &Report) -> Vec<Observation> {
     each(report, |gpu| reported(&gpu.xids, |error| !xid_of(error).needs_attention()))
 }

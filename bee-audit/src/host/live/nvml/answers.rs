@@ -64,6 +64,15 @@ impl<'a> Answers<'a> {
         let _to_memory = writeln!(self.lines, "{}{call} ! {status}", self.prefix);
     }
 
+    /// Writes down what a function of the whole machine gave.
+    pub(super) fn told(&mut self, name: &CStr, told: Result<impl Display, u32>) {
+        let call = name.to_string_lossy();
+        match told {
+            Ok(value) => self.value(&call, value),
+            Err(status) => self.refusal(&call, status),
+        }
+    }
+
     /// Calls the function `name`; whether it succeeded. A refusal is written down as `call`.
     pub(super) fn call(&mut self, call: &str, name: &CStr, with: impl FnOnce(*mut c_void) -> u32) -> bool {
         let status = self.library.symbol(name).map_or(FUNCTION_NOT_FOUND, with);
@@ -159,7 +168,7 @@ pub(super) fn words(octets: &[u8]) -> String {
 }
 
 /// The same of the library's own characters.
-pub(super) fn text_of(characters: &[c_char]) -> String {
+pub(super) fn c_text(characters: &[c_char]) -> String {
     words(&characters.iter().map(|character| character.to_ne_bytes()[0]).collect::<Vec<_>>())
 }
 

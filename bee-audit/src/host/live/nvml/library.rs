@@ -3,14 +3,14 @@
 #![expect(unsafe_code, reason = "a library that is loaded while running")]
 
 use std::{
-    ffi::{CStr, CString, c_void},
+    ffi::{CStr, CString, c_char, c_void},
     os::unix::ffi::OsStrExt as _,
     path::{Path, PathBuf},
 };
 
 use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
 
-use super::answers::function;
+use super::answers::{c_text, function};
 use crate::host::Error;
 
 /// `NVML_ERROR_DRIVER_NOT_LOADED`.
@@ -66,14 +66,24 @@ impl Library {
         if status == 0 { Ok(device) } else { Err(Error::Nvml { status }) }
     }
 
-    /// How many GPUs there are; none where it does not say.
-    pub(super) fn device_count(&self) -> u32 {
-        let mut count = 0_u32;
-        let status = self.symbol(c"nvmlDeviceGetCount_v2").map(|f| {
-            // SAFETY: `f(unsigned *)` (nvml.h).
-            unsafe { function!(f, *mut u32)(&raw mut count) }
+    /// `f(text, length)` of the whole machine; its status where it refuses.
+    pub(super) fn text(&self, name: &CStr) -> Result<String, u32> {
+        let mut text: [c_char; 96] = [0; 96];
+        let status = self.symbol(name).map_or(FUNCTION_NOT_FOUND, |f| {
+            // SAFETY: the callers name functions of this shape, which are told how much there is to fill (nvml.h).
+            unsafe { function!(f, *mut c_char, u32)(text.as_mut_ptr(), 96) }
         });
-        if status == Some(0) { count } else { 0 }
+        if status == 0 { Ok(c_text(&text)) } else { Err(status) }
+    }
+
+    /// `f(out)` of the whole machine, with a number of 32 bits; its status where it refuses.
+    pub(super) fn number(&self, name: &CStr) -> Result<u32, u32> {
+        let mut value = 0_u32;
+        let status = self.symbol(name).map_or(FUNCTION_NOT_FOUND, |f| {
+            // SAFETY: the callers name functions of this shape (nvml.h).
+            unsafe { function!(f, *mut u32)(&raw mut value) }
+        });
+        if status == 0 { Ok(value) } else { Err(status) }
     }
 
     /// Address of a function; `None` in a library that lacks it.

@@ -2,7 +2,7 @@
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
-use std::ffi::{c_char, c_void};
+use std::ffi::{CStr, c_void};
 
 use nvml_wrapper_sys::bindings::{
     nvmlConfComputeSystemCaps_t as Capabilities, nvmlConfComputeSystemState_t as State, nvmlExcludedDeviceInfo_t,
@@ -10,29 +10,28 @@ use nvml_wrapper_sys::bindings::{
 };
 
 use super::{
-    answers::{Answers, function, text_of, version},
+    answers::{Answers, c_text, function, version},
     library::Library,
 };
 
-/// The most excluded GPUs that are told.
+/// How many GPUs the driver was told to leave alone.
+const EXCLUDED: &CStr = c"nvmlGetExcludedDeviceCount";
+/// The most of them that are told.
 const MOST_EXCLUDED: u32 = 64;
 
 pub(super) fn ask(library: &Library) -> String {
     let mut answers = Answers::new(library, std::ptr::null_mut());
-    for (call, name) in [
-        ("nvmlSystemGetDriverVersion", c"nvmlSystemGetDriverVersion"),
-        ("nvmlSystemGetNVMLVersion", c"nvmlSystemGetNVMLVersion"),
-    ] {
-        let mut text: [c_char; 96] = [0; 96];
-        // SAFETY: `f(char *, unsigned length)`, told how much there is to fill.
-        let filled = answers.call(call, name, |f| unsafe { function!(f, *mut c_char, u32)(text.as_mut_ptr(), 96) });
-        if filled {
-            answers.value(call, text_of(&text));
-        }
+    for name in [c"nvmlSystemGetDriverVersion", c"nvmlSystemGetNVMLVersion"] {
+        answers.told(name, library.text(name));
     }
-    number(&mut answers, "nvmlSystemGetCudaDriverVersion_v2", c"nvmlSystemGetCudaDriverVersion_v2");
-    number(&mut answers, "nvmlDeviceGetCount_v2", c"nvmlDeviceGetCount_v2");
-    number(&mut answers, "nvmlSystemGetConfComputeGpusReadyState", c"nvmlSystemGetConfComputeGpusReadyState");
+    for name in [
+        c"nvmlSystemGetCudaDriverVersion_v2",
+        c"nvmlDeviceGetCount_v2",
+        c"nvmlSystemGetConfComputeGpusReadyState",
+        EXCLUDED,
+    ] {
+        answers.told(name, library.number(name));
+    }
     capabilities(&mut answers);
     confidential_computing(&mut answers);
     excluded(&mut answers);
@@ -81,17 +80,9 @@ fn confidential_computing(answers: &mut Answers) {
     }
 }
 
-/// `f(out)` with a number of 32 bits.
-fn number(answers: &mut Answers, call: &str, name: &std::ffi::CStr) -> Option<u32> {
-    let mut value = 0_u32;
-    // SAFETY: the callers name functions of this shape.
-    let filled = answers.call(call, name, |f| unsafe { function!(f, *mut u32)(&raw mut value) });
-    filled.then(|| answers.value(call, value)).map(|()| value)
-}
-
 /// GPUs that the driver was told to leave alone.
 fn excluded(answers: &mut Answers) {
-    let count = number(answers, "nvmlGetExcludedDeviceCount", c"nvmlGetExcludedDeviceCount").unwrap_or_default();
+    let count = answers.library.number(EXCLUDED).unwrap_or_default();
     for index in 0..count.min(MOST_EXCLUDED) {
         let call = format!("nvmlGetExcludedDeviceInfoByIndex({index})");
         // SAFETY: numbers and characters, for which zeros are values.
@@ -101,7 +92,7 @@ fn excluded(answers: &mut Answers) {
             function!(f, u32, *mut nvmlExcludedDeviceInfo_t)(index, &raw mut device)
         });
         if filled {
-            answers.value(&format!("{call}.busId"), text_of(&device.pciInfo.busId));
+            answers.value(&format!("{call}.busId"), c_text(&device.pciInfo.busId));
         }
     }
 }

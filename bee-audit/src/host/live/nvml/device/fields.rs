@@ -5,11 +5,14 @@
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
-use std::ffi::{c_char, c_void};
+use std::ffi::c_void;
 
 use nvml_wrapper_sys::bindings::{nvmlDevice_t as Device, nvmlFieldValue_t};
 
-use super::super::answers::{Answers, function, text_of};
+use super::super::{
+    answers::{Answers, function},
+    library::Library,
+};
 
 /// Numbers of fields with the scopes that they are asked for: of power 0 is the GPU, 1 the module, 2 the memory.
 const FIELDS: [(u32, &[u32]); 39] = [
@@ -55,7 +58,7 @@ const FIELDS: [(u32, &[u32]); 39] = [
 ];
 
 pub(super) fn ask(answers: &mut Answers) {
-    let driver = driver_version(answers);
+    let driver = driver_version(answers.library);
     for (field, scopes) in FIELDS {
         for scope in scopes {
             let call = if scopes.len() > 1 { format!("({field},{scope})") } else { format!("({field})") };
@@ -113,15 +116,10 @@ pub(super) fn value(answers: &mut Answers, call: &str, field: u32, scope: u32) -
 type Version = (u32, u32);
 
 /// Of the driver; `None` where it does not say.
-fn driver_version(answers: &Answers) -> Option<Version> {
-    let mut text: [c_char; 96] = [0; 96];
-    let status = answers.library.symbol(c"nvmlSystemGetDriverVersion").map(|f| {
-        // SAFETY: `f(char *, unsigned length)`, told how much there is to fill.
-        unsafe { function!(f, *mut c_char, u32)(text.as_mut_ptr(), 96) }
-    });
-    let version = text_of(&text);
+fn driver_version(library: &Library) -> Option<Version> {
+    let version = library.text(c"nvmlSystemGetDriverVersion").ok()?;
     let mut numbers = version.split('.').map_while(|part| part.parse::<u32>().ok());
-    (status == Some(0)).then_some((numbers.next()?, numbers.next()?))
+    Some((numbers.next()?, numbers.next()?))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use nvml_wrapper_sys::bindings as nvml;
 use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
 
 use super::{
-    super::answers::{Answers, function, text_of, versioned},
+    super::answers::{Answers, c_text, function, versioned},
     fields,
 };
 
@@ -46,7 +46,7 @@ pub(super) fn ask(answers: &mut Answers, index: u32) {
             fields::value(answers, &format!("nvmlDeviceGetFieldValues({field},{link})"), field, link);
         }
     }
-    let count = answers.library.device_count().min(MOST_PEERS);
+    let count = answers.library.number(c"nvmlDeviceGetCount_v2").unwrap_or_default().min(MOST_PEERS);
     (0..count).filter(|peer| *peer != index).for_each(|peer| ask_way(answers, peer));
 }
 
@@ -84,7 +84,7 @@ fn ask_link(answers: &mut Answers, link: u32) {
         function!(f, Device, u32, *mut nvml::nvmlPciInfo_t)(device, link, &raw mut pci)
     });
     if filled {
-        answers.value(&format!("{call}.busId"), text_of(&pci.busId));
+        answers.value(&format!("{call}.busId"), c_text(&pci.busId));
     }
 }
 

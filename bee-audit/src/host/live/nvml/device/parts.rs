@@ -9,7 +9,7 @@ use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
 
 use super::{
     super::{
-        answers::{Answers, function, text_of, version},
+        answers::{Answers, c_text, function, version},
         library::FUNCTION_NOT_FOUND,
     },
     memory_errors, structures,
@@ -61,7 +61,7 @@ fn ask_profile(answers: &mut Answers, profile: u32) {
     if status == Some(0) {
         let call = format!("nvmlDeviceGetGpuInstanceProfileInfoV({profile})");
         answers.value(&format!("{call}.id"), value.id);
-        answers.value(&format!("{call}.name"), text_of(&value.name));
+        answers.value(&format!("{call}.name"), c_text(&value.name));
         answers.value(&format!("{call}.instanceCount"), value.instanceCount);
         answers.value(&format!("{call}.multiprocessorCount"), value.multiprocessorCount);
         answers.value(&format!("{call}.memorySizeMB"), value.memorySizeMB);

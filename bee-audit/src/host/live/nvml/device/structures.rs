@@ -8,7 +8,7 @@ use std::ffi::{CStr, c_ulong, c_void};
 use nvml_wrapper_sys::bindings as nvml;
 use nvml_wrapper_sys::bindings::nvmlDevice_t as Device;
 
-use super::super::answers::{Answers, function, members, text_of, versioned, words};
+use super::super::answers::{Answers, c_text, function, members, versioned, words};
 
 pub(super) fn ask(answers: &mut Answers) {
     address(answers);
@@ -54,7 +54,7 @@ fn address(answers: &mut Answers) {
     // SAFETY: a structure of numbers and characters, for which zeros are values.
     let pci = unsafe { std::mem::zeroed::<nvml::nvmlPciInfo_t>() };
     if let Some(pci) = answers.structure(c"nvmlDeviceGetPciInfo_v3", pci) {
-        answers.value("nvmlDeviceGetPciInfo_v3.busId", text_of(&pci.busId));
+        answers.value("nvmlDeviceGetPciInfo_v3.busId", c_text(&pci.busId));
     }
 }
 
