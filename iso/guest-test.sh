@@ -6,6 +6,7 @@
 # TIMEOUT (120) and the other variables of run-qemu.sh hold here as well.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+case ${1:-} in -h | --help) sed -n '1d; /^#/!q; s/^# \?//p' "$0" && exit ;; esac
 [ $# -gt 0 ] || set -- cgroup cgroup_controllers spawn_clone spawn_limits spawn_namespaces spawn_permissions
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT

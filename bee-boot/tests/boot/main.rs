@@ -148,15 +148,18 @@ fn half_a_gigabyte_is_enough_for_everything_and_a_key_lets_in() {
 
 #[test]
 #[ignore = "boots a machine in QEMU: make boot-test"]
-fn a_bad_card_ends_in_an_emergency_shell_with_the_reason() {
+fn a_bad_card_ends_in_emergency_shells_with_the_reason() {
     let bad = card("minimal").to_string().replace("/bin/sh", "bin/sh");
     let image = with_card("bad-card", &bad);
-    let mut machine = Boot::default().start(&image);
+    // A screen besides the serial console.
+    let mut machine = Boot { hardware: Some("small"), words: "console=tty0", ..Boot::default() }.start(&image);
     machine.says("error: /ente/seed.card.json: 1:");
     machine.says("card \"shell\", $.genesis[0].payload.Native.exec: the path of a program begins with /");
     machine.says("emergency shell");
-    machine.type_line("echo $((6 * 7)); poweroff");
-    machine.says("\n42\n");
+    machine.says("built-in commands");
+    machine.type_line("screen() { fold -w 80 /dev/vcs1 | grep -e '^bee-boot: /ente/seed.card.json: 1:' -e '^/ # '; }");
+    machine.type_line("until [ $(screen | wc -l) = 2 ]; do usleep 10000; done; echo seen $((6 * 7)); poweroff");
+    machine.says("\nseen 42\n");
     machine.powers_off();
 }
 
