@@ -15,6 +15,7 @@ pub(crate) mod network;
 pub(crate) mod pcie;
 mod probe;
 pub(crate) mod sensors;
+mod side_by_side;
 pub(crate) mod smbios;
 pub(crate) mod storage;
 pub(crate) mod tpm;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::ahead::Ahead;
+use super::{ahead::Ahead, side_by_side::side_by_side};
 use crate::{
     decode::{self, ipmi::completion_code::CompletionCode, nvidia::codes::Return, nvme::status::Status},
     host::{Error, Host, Query, Reply},
@@ -16,9 +16,6 @@ pub(crate) struct Outcome<T> {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) sources: BTreeSet<String>,
 }
-
-/// Shares of [`Probe::in_shares`]: as many as workers that read files, and each costs a thread.
-const SHARES: usize = 3;
 
 /// The asking end of a collector. `subject` is always the part that a failure is reported for: `eth0`, `0000:00:1f.0`.
 pub(crate) struct Probe<'a> {
@@ -54,44 +51,28 @@ impl<'a> Probe<'a> {
         self.judge(subject, query, answer)
     }
 
-    /// Does `work` on all of `items` at the same time, each with a probe of its own: for devices that let one wait. Gaps
-    /// are in the order of `items`.
-    pub(crate) fn at_once<T: Send>(&mut self, items: &mut [T], work: impl Fn(&mut Probe, &mut T) + Sync) {
+    /// Does `work` on all of `items` at the same time, each with a probe of its own: for devices that let one wait. Results
+    /// and gaps are in the order of `items`.
+    pub(crate) fn at_once<T: Send, R: Send>(
+        &mut self,
+        items: &mut [T],
+        work: impl Fn(&mut Probe, &mut T) -> R + Sync,
+    ) -> Vec<R> {
         if let [item] = items {
-            return work(self, item);
+            return vec![work(self, item)];
         }
-        let (host, component, work) = (self.host.host, self.component, &work);
-        let probes: Vec<Probe> = std::thread::scope(|scope| {
-            let begun = items.iter_mut().map(|item| {
-                scope.spawn(move || {
-                    let mut probe = Probe::new(host, component);
-                    work(&mut probe, item);
-                    probe
-                })
-            });
-            let begun: Vec<_> = begun.collect();
-            let ended = begun.into_iter().map(|thread| thread.join());
-            ended.map(|probe| probe.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let (host, component) = (self.host.host, self.component);
+        let told = side_by_side(items, |item| {
+            let mut probe = Probe::new(host, component);
+            let result = work(&mut probe, item);
+            (result, probe)
         });
-        for probe in probes {
+        let told = told.into_iter().map(|(result, probe)| {
             self.gaps.extend(probe.gaps);
             self.sources.extend(probe.sources);
-        }
-    }
-
-    /// Does `work` on all of `items`, several at the same time: for many devices of which only files are read. Results
-    /// and gaps are in the order of `items`.
-    pub(crate) fn in_shares<T: Sync, R: Send>(
-        &mut self,
-        items: &[T],
-        work: impl Fn(&mut Probe, &T) -> R + Sync,
-    ) -> Vec<R> {
-        let shares = items.chunks(items.len().div_ceil(SHARES).max(1));
-        let mut shares: Vec<(&[T], Vec<R>)> = shares.map(|share| (share, Vec::new())).collect();
-        self.at_once(&mut shares, |probe, (share, results)| {
-            results.extend(share.iter().map(|item| work(probe, item)));
+            result
         });
-        shares.into_iter().flat_map(|(_, results)| results).collect()
+        told.collect()
     }
 
     /// The answer to any query, for collectors that read a meaning into a refusal. Successes count as a source, unless

@@ -62,7 +62,7 @@ pub(super) fn read(probe: &mut Probe, adapters: &mut Adapters, around: &Surround
         let way = adapters.way(probe, name, &path);
         units.push(Unit { name, path, address, way });
     }
-    let read = probe.in_shares(&units, |probe, unit| {
+    let read = probe.at_once(&mut units, |probe, unit| {
         let drive = read_unit(probe, around, unit);
         let raid_volume = drive.raid_volume.or_else(|| read_volume(probe, &volumes, around.hosts, unit));
         Drive { raid_volume, ..drive }

@@ -27,17 +27,12 @@ const FEW: usize = 4;
 /// How long one of these is waited for before another is started. Drives that answer at once share the few, each of which
 /// costs more to start than all of their answers; those that let one wait get workers of their own a moment later.
 const MOMENT: Duration = Duration::from_millis(20);
-/// As often as this a worker is given back within a moment where drives answer at once: another would only take turns with
-/// those there are.
-const OFTEN: usize = 3;
 
 #[derive(Default)]
 struct Workers {
     idle: Vec<Worker>,
     at_work_on_files: usize,
     at_work_on_devices: usize,
-    /// How often workers were given back from there.
-    given_back_by_devices: usize,
     /// A worker in which NVIDIA's library is initialised: it is kept for that.
     idle_in_nvml: Vec<Worker>,
     at_work_in_nvml: usize,
@@ -102,15 +97,11 @@ impl Pool {
     /// Takes an idle worker or starts one, as soon as fewer of its kind are at work than may be; `None` once the
     /// deadline has passed. Each one taken is to be given back.
     pub(super) fn take(&self, kind: Kind, root: &Path, deadline: Instant) -> Option<Result<Worker, Error>> {
-        let mut patient_until = deadline.min(Instant::now() + MOMENT);
+        let patient_until = deadline.min(Instant::now() + MOMENT);
         let mut workers = lock(&self.workers);
-        let mut given_back = workers.given_back_by_devices;
         loop {
             let at_work = *workers.at_work(kind);
             let now = Instant::now();
-            if now >= patient_until && workers.given_back_by_devices - given_back >= at_work * OFTEN {
-                (patient_until, given_back) = (deadline.min(now + MOMENT), workers.given_back_by_devices);
-            }
             let wait_until = if at_work >= kind.most() {
                 deadline
             } else if at_work >= FEW && workers.idle.is_empty() && now < patient_until {
@@ -132,7 +123,6 @@ impl Pool {
         let mut workers = lock(&self.workers);
         workers.idle(kind).extend(worker);
         *workers.at_work(kind) -= 1;
-        workers.given_back_by_devices += usize::from(matches!(kind, Kind::Devices));
         drop(workers);
         self.freed(kind).notify_one();
     }
