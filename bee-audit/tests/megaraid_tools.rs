@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use bee_audit::{
-    Host, Replay,
+    Host, Options, Replay, audit,
     decode::scsi::{inquiry::Inquiry, read_capacity::ReadCapacity},
-    host::{Query, Reply, ScsiRequest},
-    report::{Drive, RaidController},
+    host::{Error, MegaraidRequest, Query, Reply, ScsiRequest},
+    report::{Component, Drive, RaidController, Verdict},
 };
 use serde_json::{Value, json};
 
@@ -86,4 +86,48 @@ fn without_the_driver_there_is_nothing() {
     let recording = Replay::open(&recording).unwrap();
     let report = bee_audit::audit(&recording, &bee_audit::Options::default());
     assert_eq!(report.storage.unwrap().raid_controllers, []);
+}
+
+/// The recorded controller, whose first drive is the recorded SATA disk instead.
+struct WithSata {
+    recording: Replay,
+    disk: Drive,
+}
+
+impl Host for WithSata {
+    fn ask(&self, query: &Query) -> Result<Reply, Error> {
+        match query {
+            Query::Megaraid { request: MegaraidRequest::PhysicalDisk(0), .. } => {
+                let Ok(Reply::Bytes(mut told)) = self.recording.ask(query) else { panic!("{query}") };
+                // `state.ddf.v.pd_type`, whose uppermost four bits are the interface.
+                told[189] = told[189] & 0x0f | 0x30;
+                Ok(Reply::Bytes(told))
+            }
+            Query::Ata { device, request } if device == "/dev/bus/0/megaraid/0" => {
+                let device = format!("/dev/{}", self.disk.name);
+                self.recording.ask(&Query::Ata { device, request: *request })
+            }
+            Query::Scsi { device, .. } if device == "/dev/bus/0/megaraid/0" => panic!("{query}"),
+            query => self.recording.ask(query),
+        }
+    }
+}
+
+#[test]
+fn a_sata_disk_behind_the_controller_is_asked_by_ata_commands() {
+    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage).collect();
+    let is_sata = |drive: &Drive| drive.ata.as_ref().is_some_and(|ata| ata.smart.is_some());
+    let itself = storage().drives.into_iter().find(is_sata).unwrap();
+    let machine = WithSata { recording: recording(), disk: itself.clone() };
+    let report = audit(&machine, &Options { skip, ..Options::default() });
+    assert_eq!(report.gaps, []);
+    let storage = report.storage.unwrap();
+    let disks = &storage.raid_controllers[0].physical_disks;
+    let disk = disks.iter().find(|disk| disk.device_identifier == Some(0)).unwrap();
+    assert_eq!((disk.interface.as_deref(), &disk.serial_number), (Some("SATA"), &itself.serial_number));
+    assert_eq!(disk.health.as_ref().unwrap().verdict, Some(Verdict::Passed));
+    assert_eq!(disk.ata.as_ref().unwrap().smart, itself.ata.unwrap().smart);
+    // A frame has one octet for a drive's number: QEMU's second drive is asked of the controller only.
+    let far = disks.iter().find(|disk| disk.device_identifier == Some(256)).unwrap();
+    assert!(far.size_bytes.is_some() && far.health.is_none());
 }

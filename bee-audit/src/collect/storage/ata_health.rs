@@ -49,11 +49,14 @@ pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
     });
 }
 
-/// Everything that the ATA drive at `device` tells, put into `drive`.
+/// Everything that the ATA drive at `device` tells, its identity included, put into `drive`.
 pub(super) fn tell(probe: &mut Probe, device: &str, drive: &mut Drive) {
     let name = drive.name.clone();
     let mut asked = Asked { device: device.to_owned(), ..Asked::of(probe, &name) };
     if let Some(answers) = asked.all() {
+        let identify = answers.identify.as_ref();
+        drive.serial_number = identify.and_then(|own| own.serial_number.clone());
+        drive.world_wide_name = identify.and_then(|own| own.world_wide_name).map(|name| format!("{name:016x}"));
         answers.tell(drive);
     }
 }

@@ -151,7 +151,9 @@ fn ask_disk(probe: &mut Probe, device: &str, Asked { number, told, drive }: &mut
     let Some(target) = u8::try_from(*number).ok().filter(|_| told.state != JBOD) else { return };
     let device = format!("{device}/megaraid/{target}");
     if told.interface.0 == SATA {
-        return ata_health::tell(probe, &device, drive);
+        ata_health::tell(probe, &device, drive);
+        told.world_wide_name = told.world_wide_name.take().or(drive.world_wide_name.take());
+        return;
     }
     let mut unit = Unit::new(probe, &drive.name, device);
     (drive.health, drive.scsi) = scsi_health::tell(&mut unit);
