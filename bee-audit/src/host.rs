@@ -16,8 +16,8 @@ pub use live::LiveHost;
 pub use query::{
     AtaRequest, ControllerNumber, EthtoolRequest, GeneralPurposeLog, HEAD_BYTES, IpmiRecordPart, IpmiRequest,
     IpmiTarget, IpmitoolTopic, KernelLogTopic, LanParameter, MegaraidRequest, ModulePage, MvcliTopic, NvmeRequest,
-    NvmeTool, NvmlRequest, Query, RaidTool, SasIrcuProgram, ScsiDiagnosticPage, ScsiLogPage, ScsiRequest, ScsiVpdPage,
-    SmartLog, SsacliProgram, StorcliProgram, StorcliTopic, Tool, UnknownQuery,
+    NvmeTool, NvmeToolForm, NvmlRequest, Query, RaidTool, SasIrcuProgram, ScsiDiagnosticPage, ScsiLogPage, ScsiRequest,
+    ScsiVpdPage, SmartLog, SsacliProgram, StorcliProgram, StorcliTopic, Tool, UnknownQuery,
 };
 pub use record::{Recorder, Recording};
 pub use replay::Replay;

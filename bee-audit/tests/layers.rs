@@ -32,6 +32,7 @@ const DOOR: &[&str] = &[
     "NvmeRequest",
     "NvmlRequest",
     "NvmeTool",
+    "NvmeToolForm",
     "MvcliTopic",
     "AtaRequest",
     "GeneralPurposeLog",

@@ -11,7 +11,7 @@ use std::{
 
 use bee_audit::{
     Host, Options, Report, audit,
-    host::{Error, NvmeRequest, NvmeTool, Query, Reply},
+    host::{Error, NvmeRequest, NvmeTool, NvmeToolForm, Query, Reply},
     report::{Component, Drive, DriveHealth, Reason, Verdict},
     units::Counter,
 };
@@ -24,8 +24,9 @@ mod samples;
 struct Machine {
     files: BTreeMap<Query, Reply>,
     answers: BTreeMap<NvmeRequest, Result<Vec<u8>, Error>>,
-    /// What nvme-cli tells.
+    /// What nvme-cli tells, and in which form alone.
     told: BTreeMap<NvmeRequest, Vec<u8>>,
+    told_as: Option<NvmeToolForm>,
     delay: Duration,
     asked: Mutex<Vec<NvmeRequest>>,
     busiest: AtomicUsize,
@@ -96,6 +97,10 @@ impl Host for Machine {
     fn ask(&self, query: &Query) -> Result<Reply, Error> {
         let request = match query {
             Query::NvmeAdmin { request, .. } => request,
+            Query::NvmeTool { form, .. } if self.told_as.is_some_and(|told_as| told_as != *form) => {
+                let stderr_head = "Invalid output format".to_owned();
+                return Err(Error::ToolFailed { status: 22, stderr_head });
+            }
             Query::NvmeTool { tool, .. } => {
                 let told = self.told.iter().find(|(request, _)| NvmeTool::instead_of(**request) == Some(*tool));
                 return told.map(|(_, bytes)| Reply::Bytes(bytes.clone())).ok_or(Error::Absent);
@@ -237,6 +242,8 @@ fn what_the_kernel_refuses_nvme_cli_may_tell() {
     for error in [Error::Unsupported, Error::Denied, Error::Failed { errno: 5 }] {
         let mut machine = Machine::with(1);
         machine.told = machine.answers.iter().map(|(request, answer)| (*request, answer.clone().unwrap())).collect();
+        // The tool gives as many entries as it was asked for.
+        machine.told.iter_mut().for_each(|(request, told)| told.resize(request.answer_length(), 0));
         machine.answers.values_mut().for_each(|answer| *answer = Err(error.clone()));
         let report = machine.report();
         let [gap] = &report.gaps[..] else { panic!("{:?}", report.gaps) };
@@ -253,6 +260,34 @@ fn what_the_kernel_refuses_nvme_cli_may_tell() {
         let asked = machine.asked.lock().unwrap();
         assert_eq!(asked[..], [NvmeRequest::IdentifyController, NvmeRequest::ActiveNamespaces { after: 0 }]);
     }
+}
+
+/// A tool that is too old for binary output tells the same in JSON.
+#[test]
+fn what_nvme_cli_does_not_give_in_binary_it_tells_in_json() {
+    let json = samples::of("parts", "nvme-cli");
+    let json = |name: &str| json.iter().find(|(path, _)| path.ends_with(name)).unwrap().1.clone();
+    let mut machine = Machine::with(1);
+    machine.answers.values_mut().for_each(|answer| *answer = Err(Error::Unsupported));
+    machine.told_as = Some(NvmeToolForm::Json);
+    for (request, name) in [
+        (NvmeRequest::IdentifyController, "id-ctrl.json"),
+        (NvmeRequest::SmartLog, "smart-log.json"),
+        (NvmeRequest::FirmwareSlotLog, "fw-log.json"),
+        (NvmeRequest::ErrorLog { skipped: 0, entries: 64 }, "error-log.json"),
+        (NvmeRequest::SelfTestLog, "self-test-log.json"),
+    ] {
+        machine.told.insert(request, json(name));
+    }
+    let report = machine.report();
+    let health = drive(&report).health.as_ref().unwrap();
+    assert_eq!((health.source.as_deref(), health.verdict), (Some("nvme-cli"), Some(Verdict::Failing)));
+    assert_eq!(health.power_on_hours, Some(Counter(23_456)));
+    assert_eq!(health.data_written_bytes, Some(Counter(((1 << 70) + 5) * 512_000)), "more than 64 bits");
+    assert_eq!(health.self_tests.as_ref().map(Vec::len), Some(2));
+    let nvme = drive(&report).paths[0].nvme.as_ref().unwrap();
+    assert_eq!(nvme.firmware.as_ref().unwrap().revisions, [Some("GDC5902Q".into()), Some("GDC56".into()), None]);
+    assert_eq!(nvme.errors.as_ref().map(Vec::len), Some(2));
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod identity;
 mod interconnect;
 mod megaraid;
 mod nvme;
+mod nvme_controller;
 mod nvme_health;
 mod nvme_report;
 mod raid;

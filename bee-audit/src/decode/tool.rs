@@ -4,6 +4,7 @@ pub mod arcconf;
 pub mod dmidecode;
 pub mod ipmitool;
 pub mod mvcli;
+pub mod nvme_cli;
 pub mod raid;
 pub mod sas_ircu;
 pub mod smartctl;

@@ -210,7 +210,7 @@ pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<R
         Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
         Query::Nvml(request) => nvml::ask(root, *request),
         Query::Scsi { device, request } => scsi::ask(root, device, *request),
-        Query::NvmeTool { device, tool } => tool::nvme(root, device, *tool, patience),
+        Query::NvmeTool { device, tool, form } => tool::nvme(root, &tool.command(device, *form), patience),
         Query::Smartctl { device } => tool::smartctl(root, device, patience),
         Query::Tool(tool) => tool::run(root, *tool, patience),
     }

@@ -34,7 +34,7 @@ pub use megaraid::MegaraidRequest;
 pub(super) use megaraid::{megaraid_disk, megaraid_host};
 pub use nvme::NvmeRequest;
 pub(super) use nvme::is_controller;
-pub use nvme_tool::NvmeTool;
+pub use nvme_tool::{NvmeTool, NvmeToolForm};
 pub use nvml::NvmlRequest;
 pub use raid_tool::{
     ControllerNumber, MvcliTopic, RaidTool, SasIrcuProgram, SsacliProgram, StorcliProgram, StorcliTopic,
@@ -125,12 +125,14 @@ pub enum Query {
         device: String,
     },
     /// What nvme-cli shows of a controller: `tool nvme smart-log /dev/nvme0 --output-format=binary`. Answered by
-    /// [`Reply::Bytes`](super::Reply::Bytes): the structure as the controller sent it.
+    /// [`Reply::Bytes`](super::Reply::Bytes): the structure as the controller sent it, or JSON.
     NvmeTool {
         /// Character device of the controller, such as `/dev/nvme0`.
         device: String,
         /// What is to be shown.
         tool: NvmeTool,
+        /// How it is to be shown.
+        form: NvmeToolForm,
     },
     /// The standard output of a tool: `tool dmidecode -u`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     Tool(Tool),

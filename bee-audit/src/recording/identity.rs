@@ -10,11 +10,11 @@ use crate::{
         placeholder,
         scsi::{designator::Designator, log_page::LogParameters, phy_log::ProtocolSpecificPort},
         smbios,
-        tool::{dmidecode::HexDump, smartctl::Smartctl},
+        tool::{dmidecode::HexDump, nvme_cli, smartctl::Smartctl},
     },
     host::{
-        EthtoolRequest, IpmiRequest, LanParameter, NvmeRequest, NvmeTool, Query, Recording, Reply, ScsiLogPage,
-        ScsiRequest, ScsiVpdPage, Tool,
+        EthtoolRequest, IpmiRequest, LanParameter, NvmeRequest, NvmeTool, NvmeToolForm, Query, Recording, Reply,
+        ScsiLogPage, ScsiRequest, ScsiVpdPage, Tool,
     },
 };
 
@@ -101,12 +101,7 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
         (Query::KernelLog(_), Ok(Reply::Bytes(bytes))) => nvidia::in_kernel_log(&String::from_utf8_lossy(bytes)),
         (Query::Megaraid { request, .. }, Ok(Reply::Bytes(bytes))) => megaraid::identities(*request, bytes),
         (Query::NvmeAdmin { request, .. }, Ok(Reply::Bytes(bytes))) => in_nvme(*request, bytes),
-        (Query::NvmeTool { tool: NvmeTool::IdentifyController, .. }, Ok(Reply::Bytes(bytes))) => {
-            in_nvme(NvmeRequest::IdentifyController, bytes)
-        }
-        (Query::NvmeTool { tool: NvmeTool::IdentifyNamespace { namespace }, .. }, Ok(Reply::Bytes(bytes))) => {
-            in_nvme(NvmeRequest::IdentifyNamespace { namespace: *namespace }, bytes)
-        }
+        (Query::NvmeTool { tool, form, .. }, Ok(Reply::Bytes(bytes))) => in_nvme_tool(*tool, *form, bytes),
         (Query::Ipmi { request, .. }, Ok(Reply::Bytes(bytes))) => in_ipmi(*request, bytes),
         (Query::Scsi { request, .. }, Ok(Reply::Bytes(bytes))) => in_scsi(*request, bytes),
         _ => Vec::new(),
@@ -215,6 +210,21 @@ fn in_nvme(request: NvmeRequest, bytes: &[u8]) -> Vec<Identity> {
             [serial, name, Some(number(part(112, 128)))].into_iter().flatten().collect()
         }
         NvmeRequest::IdentifyNamespace { .. } => vec![number(part(104, 120)), number(part(120, 128))],
+        _ => Vec::new(),
+    }
+}
+
+/// Likewise in what nvme-cli shows.
+fn in_nvme_tool(tool: NvmeTool, form: NvmeToolForm, output: &[u8]) -> Vec<Identity> {
+    let told = |structure: fn(&[u8]) -> Result<Vec<u8>, decode::Error>| match form {
+        NvmeToolForm::Binary => output.to_vec(),
+        NvmeToolForm::Json => structure(output).unwrap_or_default(),
+    };
+    match tool {
+        NvmeTool::IdentifyController => in_nvme(NvmeRequest::IdentifyController, &told(nvme_cli::identify_controller)),
+        NvmeTool::IdentifyNamespace { namespace } => {
+            in_nvme(NvmeRequest::IdentifyNamespace { namespace }, &told(nvme_cli::identify_namespace))
+        }
         _ => Vec::new(),
     }
 }

@@ -107,6 +107,7 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("scsi-log", scsi_log),
     ("scsi-sense", scsi_sense),
     ("ses", ses_page),
+    ("nvme-cli", nvme_cli),
     ("smartctl", smartctl),
     ("smbios", smbios),
     ("spd", spd),
@@ -152,6 +153,19 @@ fn uefi(bytes: &[u8]) {
     if let Ok(database) = uefi::SignatureDatabase::decode(bytes) {
         assert!(database.certificates.len() + database.hash_count + database.other_count <= bytes.len() / 17);
         database.certificates.iter().for_each(|(_, certificate)| drop(uefi::Certificate::decode(certificate)));
+    }
+}
+
+/// JSON of nvme-cli, each to every reader, and what these give to the decoders of the structures.
+fn nvme_cli(bytes: &[u8]) {
+    drop(tool::nvme_cli::identify_controller(bytes).and_then(|structure| IdentifyController::decode(&structure)));
+    drop(tool::nvme_cli::identify_namespace(bytes).and_then(|structure| IdentifyNamespace::decode(&structure)));
+    drop(tool::nvme_cli::smart_log(bytes).and_then(|structure| SmartLog::decode(&structure)));
+    drop(tool::nvme_cli::firmware_slot_log(bytes).and_then(|structure| FirmwareSlotLog::decode(&structure)));
+    drop(tool::nvme_cli::self_test_log(bytes).and_then(|structure| self_test_log::SelfTestLog::decode(&structure)));
+    if let Ok(entries) = tool::nvme_cli::error_log(bytes) {
+        assert!(entries.len() <= bytes.len().max(64));
+        drop(ErrorLogEntry::decode_log(&entries));
     }
 }
 

@@ -1,10 +1,12 @@
 //! What an NVMe controller states of itself: Identify data structures, log pages, features.
 //!
 //! What a controller does not have by its own Identify data is not asked for: many count a refusal as an error of theirs.
-//! A page that the controller refuses although it should be there is one gap. What the kernel refuses is asked of nvme-cli.
-//! After a command that did not get to the controller, or was late, no other is sent: the drive costs one gap.
+//! A page that the controller refuses although it should be there is one gap.
 
-use super::nvme_report as nvme;
+use super::{
+    nvme_controller::{Controller, Way},
+    nvme_report as nvme,
+};
 use crate::{
     collect::Probe,
     decode::{
@@ -23,7 +25,7 @@ use crate::{
             supported_log_pages,
         },
     },
-    host::{Error, NvmeRequest, NvmeTool, Query, Reply},
+    host::{Error, NvmeRequest, Reply},
     report::{BlockDevice, Drive, DriveHealth, DrivePath, NvmeController},
 };
 
@@ -44,7 +46,7 @@ fn read_drive(probe: &mut Probe, drive: &mut Drive) {
     let Drive { paths, block_devices, health, .. } = drive;
     for DrivePath { name, nvme, .. } in paths {
         let Some(detail) = nvme else { continue };
-        let mut controller = Controller { probe, name, source: "", way: Way::Kernel };
+        let mut controller = Controller::new(probe, name);
         let Some(identify) = controller.ask(NvmeRequest::IdentifyController, IdentifyController::decode) else {
             continue;
         };
@@ -65,80 +67,7 @@ fn read_drive(probe: &mut Probe, drive: &mut Drive) {
     }
 }
 
-/// The asking end of one controller.
-struct Controller<'a, 'h> {
-    probe: &'a mut Probe<'h>,
-    name: &'a str,
-    /// What answered last; empty before anything did.
-    source: &'static str,
-    way: Way,
-}
-
-/// How a controller is asked.
-#[derive(Clone, Copy)]
-enum Way {
-    /// By the kernel's ioctl.
-    Kernel,
-    /// By nvme-cli, since the kernel refused something that the tool then told.
-    Tool,
-    /// By nvme-cli alone: the kernel refused again what the tool has no command for.
-    ToolAlone,
-    /// Not any more: it did not answer at all.
-    Lost,
-}
-
 impl Controller<'_, '_> {
-    /// The decoded answer; a refusal or damage is a gap.
-    fn ask<T>(&mut self, request: NvmeRequest, decode: fn(&[u8]) -> Result<T, decode::Error>) -> Option<T> {
-        let device = format!("/dev/{}", self.name);
-        let tool = NvmeTool::instead_of(request).map(|tool| Query::NvmeTool { device: device.clone(), tool });
-        let query = Query::NvmeAdmin { device, request };
-        let bytes = match (self.way, tool) {
-            (Way::Lost, _) | (Way::ToolAlone, None) => return None,
-            (Way::Tool | Way::ToolAlone, Some(tool)) => self.answer(&tool, None),
-            (Way::Kernel | Way::Tool, tool) => self.answer(&query, tool.as_ref()),
-        }?;
-        decode(&bytes).inspect_err(|error| self.probe.damaged(self.name, request.name(), error)).ok()
-    }
-
-    /// The answer to `query`. Where the kernel refuses, and not the controller, which would refuse nvme-cli as well, that
-    /// to `instead`; what is late is left alone.
-    fn answer(&mut self, query: &Query, instead: Option<&Query>) -> Option<Vec<u8>> {
-        let error = match self.probe.try_ask(query) {
-            Ok(Reply::Bytes(bytes)) => {
-                self.source = query.source();
-                return Some(bytes);
-            }
-            Ok(_) => return None,
-            Err(error) => error,
-        };
-        let is_the_kernels = matches!(error, Error::Denied | Error::Unsupported | Error::Failed { .. });
-        if let (Some(tool), true) = (instead, is_the_kernels)
-            && let Ok(Reply::Bytes(bytes)) = self.probe.try_ask(tool)
-        {
-            (self.way, self.source) = (Way::Tool, tool.source());
-            return Some(bytes);
-        }
-        self.note_refusal(query, error);
-        None
-    }
-
-    /// Reports a refusal, and by which way to go on.
-    fn note_refusal(&mut self, query: &Query, error: Error) {
-        self.way = match (self.way, &error) {
-            // Of this one command.
-            (way, Error::NvmeStatus { .. } | Error::ToolFailed { .. }) => way,
-            (Way::Tool | Way::ToolAlone, _) => Way::ToolAlone,
-            _ => Way::Lost,
-        };
-        // The first request tells whether there is a controller to ask at all.
-        if self.source.is_empty() {
-            self.probe.refused(self.name, query, error);
-        } else {
-            self.probe.refused_later(self.name, query, error);
-        }
-    }
-
     fn active_namespaces(&mut self, identify: &IdentifyController) -> Option<Vec<u32>> {
         let has_list = identify.version.is_some_and(|version| version >= WITH_NAMESPACE_LIST);
         let request = NvmeRequest::ActiveNamespaces { after: 0 };
@@ -176,7 +105,7 @@ impl Controller<'_, '_> {
         if matches!(self.way, Way::Lost | Way::ToolAlone) {
             return None;
         }
-        let query = Query::NvmeAdmin { device: format!("/dev/{}", self.name), request };
+        let query = self.query(request);
         match self.probe.try_ask(&query) {
             Ok(Reply::Bytes(bytes)) => bytes.u32_le(0),
             Ok(_) | Err(Error::NvmeStatus { .. } | Error::NotRecorded) => None,

@@ -16,7 +16,7 @@ use nix::{
     unistd::Pid,
 };
 
-use crate::host::{Error, NvmeTool, Reply, Tool, query::SMARTCTL, worker::is_worker};
+use crate::host::{Error, Reply, Tool, query::SMARTCTL, worker::is_worker};
 
 const PATH: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /// Where makers' packages put their tools, without a link in any of the above.
@@ -46,8 +46,7 @@ pub(super) fn smartctl(root: &Path, device: &str, patience: Duration) -> Result<
 }
 
 /// Runs nvme-cli, from below `root`.
-pub(super) fn nvme(root: &Path, device: &str, tool: NvmeTool, patience: Duration) -> Result<Reply, Error> {
-    let command = tool.command(device);
+pub(super) fn nvme(root: &Path, command: &[String], patience: Duration) -> Result<Reply, Error> {
     let command: Vec<&str> = command.iter().map(String::as_str).collect();
     run_command(root, &command, Manner::default(), patience)
 }

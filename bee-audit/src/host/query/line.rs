@@ -57,7 +57,9 @@ impl fmt::Display for Query {
             Query::KernelLog(topic) => write!(formatter, "kernel-log {}", topic.word()),
             Query::Megaraid { device, request } => write!(formatter, "megaraid {device} {request}"),
             Query::NvmeAdmin { device, request } => write!(formatter, "nvme-admin {} {request}", escape(device)),
-            Query::NvmeTool { device, tool } => write!(formatter, "tool {}", tool.command(device).join(" ")),
+            Query::NvmeTool { device, tool, form } => {
+                write!(formatter, "tool {}", tool.command(device, *form).join(" "))
+            }
             Query::Nvml(request) => write!(formatter, "nvml {request}"),
             Query::Scsi { device, request } => write!(formatter, "scsi {} {request}", escape(device)),
             Query::Smartctl { device } => write!(formatter, "tool {} {}", SMARTCTL.join(" "), escape(device)),
@@ -118,8 +120,8 @@ fn parse(line: &str) -> Option<Query> {
             device_path(device).filter(|_| !device.contains(' ')).map(|device| Query::Smartctl { device })
         }
         "tool" if rest.starts_with("nvme ") => {
-            let (device, tool) = NvmeTool::parse(rest.strip_prefix("nvme ")?)?;
-            let query = is_controller(&device).then_some(Query::NvmeTool { device, tool })?;
+            let (device, tool, form) = NvmeTool::parse(rest.strip_prefix("nvme ")?)?;
+            let query = is_controller(&device).then_some(Query::NvmeTool { device, tool, form })?;
             (query.to_string() == line).then_some(query)
         }
         "tool" => Tool::all().find(|tool| tool.command().join(" ") == rest).map(Query::Tool),
@@ -147,7 +149,7 @@ impl<'de> Deserialize<'de> for Query {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{IpmiTarget, SmartLog, megaraid, nvme, nvme_tool},
+        super::{IpmiTarget, NvmeToolForm, SmartLog, megaraid, nvme, nvme_tool},
         *,
     };
 
@@ -170,7 +172,9 @@ mod tests {
         let nvme = nvme::tests::samples().into_iter();
         let nvme = nvme.map(|request| Query::NvmeAdmin { device: "/dev/nvme10".to_owned(), request });
         let tools = nvme_tool::tests::ALL.into_iter();
-        let tools = tools.map(|tool| Query::NvmeTool { device: "/dev/nvme10".to_owned(), tool });
+        let forms = [NvmeToolForm::Binary, NvmeToolForm::Json];
+        let tools =
+            tools.flat_map(|tool| forms.map(|form| Query::NvmeTool { device: "/dev/nvme10".to_owned(), tool, form }));
         let smartctl = ["/dev/sda", "/dev/disk/a b"].map(|device| Query::Smartctl { device: device.to_owned() });
         let scsi = ScsiRequest::all().map(|request| Query::Scsi { device: "/dev/sg0".to_owned(), request });
         for query in queries

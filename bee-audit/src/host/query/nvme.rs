@@ -100,6 +100,11 @@ impl NvmeRequest {
         }
     }
 
+    /// Octets of a whole answer.
+    pub fn answer_length(self) -> usize {
+        usize::try_from(self.command().length).unwrap_or(usize::MAX)
+    }
+
     /// The command that the controller is given.
     pub(crate) fn command(self) -> NvmeCommand {
         match self {

@@ -1,15 +1,32 @@
-//! What nvme-cli can be asked of a controller: commands that show one data structure, as the controller sent it.
+//! What nvme-cli can be asked of a controller: commands that show one data structure, as the controller sent it or as JSON.
 //!
 //! Document: nvme-id-ctrl(1), nvme-id-ns(1), nvme-smart-log(1), nvme-error-log(1), nvme-fw-log(1), nvme-self-test-log(1) of
-//! nvme-cli 1.9 and later. Of the tool's forms `binary` is asked for: it is what the ioctl would have given, so that the
-//! same fields are filled, whereas the names in its JSON differ by version.
+//! nvme-cli 1.5 and later, `--output-format`.
 
 use std::fmt;
 
 use super::NvmeRequest;
 
-/// What comes behind every command.
-const AS_SENT: &str = "--output-format=binary";
+/// A form in which nvme-cli shows a data structure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NvmeToolForm {
+    /// The octets that the controller sent.
+    Binary,
+    /// Names and values.
+    Json,
+}
+
+impl NvmeToolForm {
+    const ALL: [NvmeToolForm; 2] = [NvmeToolForm::Binary, NvmeToolForm::Json];
+
+    /// What comes behind every command.
+    fn option(self) -> &'static str {
+        match self {
+            NvmeToolForm::Binary => "--output-format=binary",
+            NvmeToolForm::Json => "--output-format=json",
+        }
+    }
+}
 
 /// A command of nvme-cli.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +66,7 @@ impl NvmeTool {
     }
 
     /// Program and arguments for the controller at `device`.
-    pub(crate) fn command(self, device: &str) -> Vec<String> {
+    pub(crate) fn command(self, device: &str, form: NvmeToolForm) -> Vec<String> {
         let (name, argument) = match self {
             NvmeTool::IdentifyController => ("id-ctrl", None),
             NvmeTool::IdentifyNamespace { namespace } => ("id-ns", Some(format!("--namespace-id={namespace}"))),
@@ -59,11 +76,12 @@ impl NvmeTool {
             NvmeTool::SelfTestLog => ("self-test-log", None),
         };
         let words = [Some("nvme".to_owned()), Some(name.to_owned()), Some(device.to_owned()), argument];
-        words.into_iter().flatten().chain([AS_SENT.to_owned()]).collect()
+        words.into_iter().flatten().chain([form.option().to_owned()]).collect()
     }
 
-    /// Device and command of a line of [`command`](NvmeTool::command) without its program.
-    pub(super) fn parse(words: &str) -> Option<(String, NvmeTool)> {
+    /// Device, command and form of a line of [`command`](NvmeTool::command) without its program.
+    pub(super) fn parse(words: &str) -> Option<(String, NvmeTool, NvmeToolForm)> {
+        let form = NvmeToolForm::ALL.into_iter().find(|form| words.ends_with(form.option()))?;
         let mut words = words.split(' ');
         let (name, device) = (words.next()?, words.next()?);
         let argument = words.next().and_then(|word| word.strip_prefix("--")?.split_once('='));
@@ -80,14 +98,14 @@ impl NvmeTool {
             "self-test-log" => NvmeTool::SelfTestLog,
             _ => return None,
         };
-        Some((device.to_owned(), tool))
+        Some((device.to_owned(), tool, form))
     }
 }
 
 /// What it shows, as gaps name it.
 impl fmt::Display for NvmeTool {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.command("").get(1).map_or("", String::as_str))
+        formatter.write_str(self.command("", NvmeToolForm::Binary).get(1).map_or("", String::as_str))
     }
 }
 
@@ -107,14 +125,14 @@ pub(super) mod tests {
 
     #[test]
     fn commands_show_and_nothing_else() {
-        for tool in ALL {
-            let command = tool.command("/dev/nvme0");
+        for (tool, form) in ALL.into_iter().flat_map(|tool| NvmeToolForm::ALL.map(|form| (tool, form))) {
+            let command = tool.command("/dev/nvme0", form);
             assert_eq!((command[0].as_str(), command[2].as_str()), ("nvme", "/dev/nvme0"));
             assert!(command[1].starts_with("id-") || command[1].ends_with("-log"), "{command:?}");
-            assert_eq!(command.last().map(String::as_str), Some(AS_SENT));
+            assert_eq!(command.last().map(String::as_str), Some(form.option()));
         }
-        for words in ["format /dev/nvme0", "id-ns /dev/nvme0", "error-log /dev/nvme0 --log-entries=65", "", "id-ctrl"] {
-            assert_eq!(NvmeTool::parse(words), None, "{words}");
+        for words in ["format /dev/nvme0", "id-ns /dev/nvme0", "error-log /dev/nvme0 --log-entries=65", ""] {
+            assert_eq!(NvmeTool::parse(&format!("{words} --output-format=json")), None, "{words}");
         }
     }
 }
