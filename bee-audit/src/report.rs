@@ -88,7 +88,7 @@ pub use usb::{Usb, UsbDevice, UsbInterface};
 /// The version of the contract; a change that breaks a reader changes it.
 pub const SCHEMA: &str = "bee-audit/1";
 
-/// One audit of one machine.
+/// One audit of one machine. A component that was skipped stands in `run.skipped`; of one whose collector failed a gap says so.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
@@ -96,29 +96,29 @@ pub struct Report {
     pub schema: String,
     /// Facts of this run: when, by whom, on which kernel.
     pub run: Run,
-    /// Product, boards, enclosures and firmware; `null` when the component was skipped.
+    /// Product, boards, enclosures and firmware; `null` when skipped or when its collector failed.
     pub board: Option<Board>,
-    /// Processors; `null` when the component was skipped.
+    /// Processors; `null` when skipped or when its collector failed.
     pub cpu: Option<Cpu>,
-    /// Memory slots, modules and error counters; `null` when the component was skipped.
+    /// Memory slots, modules and error counters; `null` when skipped or when its collector failed.
     pub memory: Option<Memory>,
-    /// PCI functions and slots; `null` when the component was skipped.
+    /// PCI functions and slots; `null` when skipped or when its collector failed.
     pub pcie: Option<Pcie>,
-    /// GPUs and other accelerators; `null` when the component was skipped.
+    /// GPUs and other accelerators; `null` when skipped or when its collector failed.
     pub gpu: Option<Gpus>,
-    /// Drives, storage controllers and arrays; `null` when the component was skipped.
+    /// Drives, storage controllers and arrays; `null` when skipped or when its collector failed.
     pub storage: Option<Storage>,
-    /// Network adapters; `null` when the component was skipped.
+    /// Network adapters; `null` when skipped or when its collector failed.
     pub network: Option<Network>,
-    /// Trusted Platform Modules; `null` when the component was skipped.
+    /// Trusted Platform Modules; `null` when skipped or when its collector failed.
     pub tpm: Option<Tpm>,
-    /// USB devices; `null` when the component was skipped.
+    /// USB devices; `null` when skipped or when its collector failed.
     pub usb: Option<Usb>,
-    /// Sensors; `null` when the component was skipped.
+    /// Sensors; `null` when skipped or when its collector failed.
     pub sensors: Option<Sensors>,
-    /// The management controller and what it tells; `null` when the component was skipped.
+    /// The management controller and what it tells; `null` when skipped or when its collector failed.
     pub bmc: Option<Bmc>,
-    /// Power supplies, joined from all components that were not skipped.
+    /// Power supplies, joined from all components that are there.
     pub power_supplies: Vec<PowerSupply>,
     /// Fans and other cooling devices, joined likewise.
     pub fans: Vec<Fan>,
