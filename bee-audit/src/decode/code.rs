@@ -1,7 +1,8 @@
 //! Codes and flags of the standards: newtypes that keep the raw number and know the name the standard prints.
 //!
 //! A code that the standard does not name (reserved, newer than this table, or simply wrong) keeps its number and has
-//! no name; firmware that is out of specification is common (31 % of servers have at least one such code).
+//! no name; firmware that is out of specification is common (of the 2,048 servers in the public collection linuxhw/DMI,
+//! 31 % have at least one such code).
 
 use serde::{
     Serialize,

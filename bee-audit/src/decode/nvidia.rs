@@ -1,7 +1,7 @@
 //! NVIDIA GPUs: what the management library (NVML) answers and what `nvidia-smi` prints, as readings under one set of
 //! names.
 //!
-//! Document: NVIDIA, *NVML API Reference Guide*, vR580 (`nvml.h`, API version 13), and `nvidia-smi.txt`, the manual of
+//! Document: NVIDIA, *NVML API Reference Guide*, vR580, `nvml.h` of CUDA 13.5, and `nvidia-smi.txt`, the manual of
 //! `nvidia-smi`; schema `nvsmi_device_v11.dtd` to `nvsmi_device_v13.dtd`. A name is the path that the reading has in the
 //! report: `memory.total_bytes`.
 //!

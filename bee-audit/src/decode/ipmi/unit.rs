@@ -32,12 +32,8 @@ codes! {
 }
 
 impl Unit {
-    /// Degrees Celsius.
-    pub const DEGREES_CELSIUS: Unit = Unit(1);
     /// Volts.
     pub const VOLTS: Unit = Unit(4);
-    /// Amperes.
-    pub const AMPERES: Unit = Unit(5);
     /// Watts.
     pub const WATTS: Unit = Unit(6);
     /// Revolutions a minute.

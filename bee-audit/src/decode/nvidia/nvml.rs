@@ -1,6 +1,7 @@
 //! The library's answers as a recording has them: a line a call, `CALL = VALUE` or `CALL ! STATUS`.
 //!
-//! Document: NVIDIA, *NVML API Reference Guide*, vR580; statuses are `nvmlReturn_t` (§4.1.3).
+//! Document: NVIDIA, *NVML API Reference Guide*, vR580, and `nvml.h` of CUDA 13.5; statuses are
+//! `nvmlReturn_t` (§4.1.3).
 //!
 //! Real drivers: an older one lacks functions (13), a field number that it does not know is an invalid argument (2); once a
 //! GPU is lost (15), every call of it says so. Counters that are not supported may be all ones.

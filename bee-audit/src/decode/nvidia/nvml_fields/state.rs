@@ -1,7 +1,7 @@
 //! How a GPU is: memory and its errors, temperatures, power, clocks, fabric.
 //!
-//! Document: NVIDIA, *NVML API Reference Guide*, vR580 and vR590, §4.14 to §4.22; numbers of field values and bits of masks
-//! are those of `nvml.h` of CUDA 13.5.
+//! Document: NVIDIA, *NVML API Reference Guide*, vR580, §4.14 to §4.22; numbers of field values and bits of masks are
+//! those of `nvml.h` of CUDA 13.5.
 
 use super::{Row, Unit, name_of};
 use crate::decode::nvidia::codes;

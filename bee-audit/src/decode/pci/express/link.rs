@@ -86,11 +86,6 @@ flags! {
     }
 }
 
-impl LinkStatus2 {
-    /// Bit 1: equalisation at 8 GT/s was done.
-    pub const EQUALIZATION_COMPLETE: u32 = 1;
-}
-
 /// Link registers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Link {
