@@ -19,7 +19,7 @@ fn base(name: &str) -> Option<PathBuf> {
     let base = mount.map(|mount| mount.join(format!("bee-test-{name}-{}", std::process::id())));
     let made = base.filter(|base| fs::create_dir(base).is_ok());
     if made.is_none() {
-        println!("skipped: cgroup v2 is not there or not writable (make guest-test brings its own)");
+        skip::skip("cgroup v2 is not there or not writable (make guest-test brings its own)");
     }
     made
 }
@@ -99,7 +99,7 @@ fn this_process_moves_into_a_leaf_of_its_own() {
 #[test]
 fn at_the_top_of_the_machine_this_process_moves_later() {
     if !is_root() || !fs::read_to_string("/proc/self/cgroup").unwrap().contains("0::/\n") {
-        println!("skipped: not at the top of cgroup v2, or not root (make guest-test is both)");
+        skip::skip("not at the top of cgroup v2, or not root (make guest-test is both)");
         return;
     }
     let Some(base) = base("later") else { return };

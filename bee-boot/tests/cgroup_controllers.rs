@@ -23,7 +23,7 @@ fn groups(name: &str, controllers: &[&str]) -> Option<(PathBuf, Hierarchy)> {
     let mount = Path::new("/sys/fs/cgroup");
     let there = fs::read_to_string(mount.join("cgroup.controllers")).unwrap_or_default();
     if let Some(missing) = controllers.iter().find(|wanted| !there.split_whitespace().any(|there| there == **wanted)) {
-        println!("skipped: cgroup v2 has no {missing} controller here");
+        skip::skip(&format!("cgroup v2 has no {missing} controller here"));
         return None;
     }
     // From the top, where processes may stay.
