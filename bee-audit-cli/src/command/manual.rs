@@ -10,6 +10,9 @@ use crate::{
     output,
 };
 
+/// The notice that goes with the names of PCI devices in binary form, too (docs/decisions/pci-ids.md).
+const PCI_IDS_LICENCE: &str = include_str!("pci_ids_licence.txt");
+
 /// Prints a completion script.
 pub(super) fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
     let mut script = Vec::new();
@@ -38,6 +41,7 @@ fn manual(command: &Command) -> String {
         format!(".SH COMMANDS\n{}", subcommands().map(section).collect::<String>()),
         format!(".SH EXAMPLES\n{}", EXAMPLES.map(|(command, effect)| entry(command, effect)).concat()),
         format!(".SH EXIT STATUS\n{}", statuses()),
+        format!(".SH COPYRIGHT\n{}", paragraphs(PCI_IDS_LICENCE)),
     ]
     .map(|part| part.trim_end().to_owned() + "\n")
     .concat()
@@ -47,10 +51,14 @@ fn about(command: &Command) -> String {
     command.get_about().map(ToString::to_string).unwrap_or_default()
 }
 
-/// The long description, or the short one; blank lines part paragraphs.
+/// The long description, or the short one.
 fn description(command: &Command) -> String {
-    let text = command.get_long_about().map_or_else(|| about(command), ToString::to_string);
-    escaped(&text).replace("\n\n", "\n.PP\n")
+    paragraphs(&command.get_long_about().map_or_else(|| about(command), ToString::to_string))
+}
+
+/// Text whose paragraphs are parted by blank lines.
+fn paragraphs(text: &str) -> String {
+    escaped(text).replace("\n\n", "\n.PP\n")
 }
 
 fn synopsis(command: &Command) -> String {
