@@ -7,7 +7,7 @@ use std::io::{Write as _, stderr};
 
 /// Says something that everybody should see.
 pub(crate) fn notice(text: &str) {
-    let _nobody_reads = writeln!(stderr(), "{text}");
+    let _nobody_reads = stderr().write_all(format!("{text}\n").as_bytes());
 }
 
 /// Says why a test is left out here. `make guest-test` fails of it: that machine is to have everything.
