@@ -4,7 +4,10 @@
 //! Linux, Documentation/ABI/testing/sysfs-bus-pci and sysfs-devices-power.
 
 use super::Probe;
-use crate::host::{Query, Reply};
+use crate::{
+    decode::linux::runtime_power::is_asleep,
+    host::{Query, Reply},
+};
 
 /// Where the kernel shows functions.
 pub(crate) const DEVICES: &str = "/sys/bus/pci/devices";
@@ -37,25 +40,21 @@ pub(crate) struct BusFunction {
 impl BusFunction {
     /// Whether asking it would wake it.
     pub(crate) fn is_asleep(&self) -> bool {
-        self.runtime_status.as_deref().is_some_and(|status| status.starts_with("suspend"))
-            || self.power_state.as_deref() == Some("D3cold")
+        self.runtime_status.as_deref().is_some_and(is_asleep) || self.power_state.as_deref() == Some("D3cold")
     }
 }
 
 /// Reads all of it.
 pub(crate) fn read(probe: &mut Probe) -> Bus {
     let addresses = probe.list("pci", DEVICES);
-    let names: Vec<String> =
-        addresses.iter().flat_map(|address| ATTRIBUTES.map(|name| format!("{address}/{name}"))).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let attributes = probe.attributes("pci", DEVICES, &names);
+    probe.read_attributes_ahead(addresses.iter().map(|address| format!("{DEVICES}/{address}")), &ATTRIBUTES);
     let function = |address: String| {
-        let [vendor, class, runtime_status, power_state] = ATTRIBUTES.map(|name| format!("{address}/{name}"));
+        let attributes = probe.attributes(&address, &format!("{DEVICES}/{address}"), &ATTRIBUTES);
         BusFunction {
-            vendor: attributes.number(&vendor),
-            class: attributes.number(&class),
-            runtime_status: attributes.text(&runtime_status),
-            power_state: attributes.text(&power_state).filter(|state| state != "unknown"),
+            vendor: attributes.number("vendor"),
+            class: attributes.number("class"),
+            runtime_status: attributes.text("power/runtime_status"),
+            power_state: attributes.text("power_state").filter(|state| state != "unknown"),
             address,
         }
     };

@@ -16,6 +16,7 @@ use crate::{
     decode::linux::{
         device_path::DevicePath,
         hwmon::{Attribute, number},
+        runtime_power::is_asleep,
     },
     host::{Host, Query},
     report::{Component, Reason, SensorChip, Sensors},
@@ -64,7 +65,7 @@ fn read_chip(probe: &mut Probe, hwmon: String) -> (SensorChip, String) {
         hwmon,
         ..SensorChip::default()
     };
-    if about.text("device/power/runtime_status").as_deref() == Some("suspended") {
+    if about.text("device/power/runtime_status").is_some_and(|status| is_asleep(&status)) {
         let detail = "the device sleeps, and reading would wake it";
         probe.gap(&subject(&chip), "sensors", Reason::LeftAlone, detail);
     } else {

@@ -16,6 +16,7 @@ pub mod meminfo;
 pub mod net_class;
 pub mod node;
 pub mod pci;
+pub mod runtime_power;
 pub mod storage_text;
 pub mod tpm;
 pub mod usb;

@@ -5,7 +5,7 @@ use super::{
     Carried, port, rdma,
 };
 use crate::{
-    decode::linux::{device_path::DevicePath, ethtool::DriverInformation},
+    decode::linux::{device_path::DevicePath, ethtool::DriverInformation, runtime_power::is_asleep},
     host::{EthtoolRequest, Query},
     report::{NetworkAdapter, NetworkSrIov, Reason},
 };
@@ -35,7 +35,7 @@ pub(super) fn read(probe: &mut Probe, directory: &str, carried: &Carried) -> Net
     let function = function_directory(directory, &path);
     let attributes = probe.attributes(&address, function, &ATTRIBUTES);
     let driver = probe.link_name(&address, &format!("{directory}/driver"));
-    let asleep = attributes.text("power/runtime_status").as_deref() == Some("suspended");
+    let asleep = attributes.text("power/runtime_status").is_some_and(|status| is_asleep(&status));
     if asleep && !carried.interfaces.is_empty() {
         probe.gap(&address, "driver's answers", Reason::LeftAlone, "the device is suspended, asking would wake it");
         probe.hint("switch one of its interfaces on: ip link set NAME up");
