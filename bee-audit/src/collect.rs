@@ -4,7 +4,7 @@
 //! where answers came from and what could not be read; what is not there is simply absent. Where there are many devices of
 //! a kind, it has the probe read ahead.
 
-mod ahead;
+mod attributes;
 pub(crate) mod bmc;
 pub(crate) mod board;
 pub(crate) mod bus;
@@ -14,6 +14,8 @@ pub(crate) mod memory;
 pub(crate) mod network;
 pub(crate) mod pcie;
 mod probe;
+mod read_ahead;
+mod refusal;
 pub(crate) mod sensors;
 mod side_by_side;
 pub(crate) mod smbios;
@@ -21,7 +23,8 @@ pub(crate) mod storage;
 pub(crate) mod tpm;
 pub(crate) mod usb;
 
-pub(crate) use probe::{Attributes, Outcome, Probe, files};
+pub(crate) use attributes::{Attributes, files};
+pub(crate) use probe::{Outcome, Probe};
 
 use crate::{
     decode::{code::Code, placeholder},

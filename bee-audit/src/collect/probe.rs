@@ -2,9 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{ahead::Ahead, side_by_side::side_by_side};
+use super::{
+    attributes::{Attributes, files},
+    read_ahead::ReadAhead,
+    refusal::{in_words, reason, what_is_missing},
+    side_by_side::side_by_side,
+};
 use crate::{
-    decode::{self, ipmi::completion_code::CompletionCode, nvidia::codes::Return, nvme::status::Status},
+    decode,
     host::{Error, Host, Query, Reply},
     report::{Component, Gap, Reason},
 };
@@ -19,7 +24,7 @@ pub(crate) struct Outcome<T> {
 
 /// The asking end of a collector. `subject` is always the part that a failure is reported for: `eth0`, `0000:00:1f.0`.
 pub(crate) struct Probe<'a> {
-    host: Ahead<'a>,
+    host: ReadAhead<'a>,
     component: Component,
     gaps: Vec<Gap>,
     sources: BTreeSet<String>,
@@ -27,7 +32,7 @@ pub(crate) struct Probe<'a> {
 
 impl<'a> Probe<'a> {
     pub(crate) fn new(host: &'a dyn Host, component: Component) -> Probe<'a> {
-        Probe { host: Ahead::new(host), component, gaps: Vec::new(), sources: BTreeSet::new() }
+        Probe { host: ReadAhead::new(host), component, gaps: Vec::new(), sources: BTreeSet::new() }
     }
 
     /// What was collected, with the gaps and sources of this probe.
@@ -254,116 +259,6 @@ impl<'a> Probe<'a> {
                 }
                 None
             }
-        }
-    }
-}
-
-/// The queries of [`Probe::attributes`].
-pub(crate) fn files(directory: &str, names: &[&str]) -> Vec<Query> {
-    names.iter().map(|name| Query::Read(format!("{directory}/{name}"))).collect()
-}
-
-/// The last name of a path, or the tool.
-fn what_is_missing(query: &Query) -> &str {
-    match query {
-        Query::Read(path) | Query::Head(path) | Query::List(path) | Query::Link(path) => {
-            path.rsplit('/').next().unwrap_or(path)
-        }
-        Query::Ata { request, .. } => request.name(),
-        Query::Ethtool { request, .. } => request.word(),
-        Query::Ipmi { request, .. } => request.name(),
-        Query::Megaraid { request, .. } => request.name(),
-        Query::NvmeAdmin { request, .. } => request.name(),
-        Query::KernelLog(_) => "messages of the kernel's log",
-        Query::Nvml(_) => "answers of NVML",
-        Query::Scsi { request, .. } => request.name(),
-        Query::Clock | Query::NvmeTool { .. } | Query::Smartctl { .. } | Query::Tool(_) => query.source(),
-    }
-}
-
-/// The refusal in words, with the standard's name for a status.
-fn in_words(error: &Error) -> String {
-    let name = match error {
-        Error::Nvml { status } => Return(*status).name(),
-        Error::NvmeStatus { status } => Status::of_field(*status).name(),
-        Error::IpmiCompletion { code } => CompletionCode(*code).name(),
-        _ => None,
-    };
-    name.map_or_else(|| error.to_string(), |name| format!("{error}: {name}"))
-}
-
-/// `nvmlReturn_t` as a reason (NVML §4.1.3).
-fn nvml_reason(status: u32) -> Reason {
-    match status {
-        3 => Reason::NotSupported,
-        4 => Reason::Denied,
-        9 => Reason::DriverNotLoaded,
-        10 => Reason::TimedOut,
-        13 => Reason::DriverTooOld,
-        15 => Reason::GpuIsLost,
-        18 => Reason::VersionMismatch,
-        _ => Reason::Failed,
-    }
-}
-
-fn reason(error: &Error) -> Reason {
-    match error {
-        Error::Denied => Reason::Denied,
-        Error::Busy => Reason::Busy,
-        Error::TimedOut => Reason::TimedOut,
-        Error::Unsupported => Reason::Unsupported,
-        Error::CheckCondition { sense_key: 0x5, .. } => Reason::Unsupported,
-        Error::Absent
-        | Error::Failed { .. }
-        | Error::Crashed
-        | Error::CheckCondition { .. }
-        | Error::DeviceStatus { .. }
-        | Error::MegaraidStatus { .. }
-        | Error::TransportFailed { .. } => Reason::Failed,
-        Error::IpmiCompletion { code } if CompletionCode(*code).is_unsupported() => Reason::Unsupported,
-        Error::IpmiCompletion { .. } => Reason::Failed,
-        Error::ToolFailed { .. } => Reason::ToolFailed,
-        Error::Nvml { status } => nvml_reason(*status),
-        Error::NvmeStatus { status } => match status & 0x7ff {
-            // Invalid Command Opcode, Invalid Field in Command, Invalid Log Page.
-            0x001 | 0x002 | 0x109 => Reason::Unsupported,
-            _ => Reason::Failed,
-        },
-        Error::NotRecorded => Reason::NotRecorded,
-    }
-}
-
-/// Attributes of one device by name, as read from its directory.
-#[derive(Debug, Default)]
-pub(crate) struct Attributes(HashMap<String, Vec<u8>>);
-
-impl Attributes {
-    /// The raw content.
-    pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
-        self.0.get(name).map(Vec::as_slice)
-    }
-
-    /// Text without blanks at both ends; `None` when nothing is left.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        decode::text(self.bytes(name)?)
-    }
-
-    /// A decimal number, or one with a `0x` prefix.
-    pub(crate) fn number<N: TryFrom<i128>>(&self, name: &str) -> Option<N> {
-        let text = self.text(name)?;
-        let number = match text.strip_prefix("0x") {
-            Some(digits) => i128::from(u64::from_str_radix(digits, 16).ok()?),
-            None => text.parse().ok()?,
-        };
-        N::try_from(number).ok()
-    }
-
-    /// `0`/`1`, `N`/`Y`.
-    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
-        match self.text(name)?.as_str() {
-            "0" | "N" => Some(false),
-            "1" | "Y" => Some(true),
-            _ => None,
         }
     }
 }

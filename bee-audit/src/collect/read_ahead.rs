@@ -7,17 +7,17 @@ use std::collections::HashMap;
 use crate::host::{Error, Host, Query, Reply};
 
 /// A host whose answers can be there already.
-pub(super) struct Ahead<'a> {
+pub(super) struct ReadAhead<'a> {
     pub(super) host: &'a dyn Host,
     answers: HashMap<Query, Result<Reply, Error>>,
 }
 
-impl<'a> Ahead<'a> {
-    pub(super) fn new(host: &'a dyn Host) -> Ahead<'a> {
-        Ahead { host, answers: HashMap::new() }
+impl<'a> ReadAhead<'a> {
+    pub(super) fn new(host: &'a dyn Host) -> ReadAhead<'a> {
+        ReadAhead { host, answers: HashMap::new() }
     }
 
-    /// Asks now what [`ask_all`](Ahead::ask_all) will be asked for.
+    /// Asks now what [`ask_all`](ReadAhead::ask_all) will be asked for.
     pub(super) fn read(&mut self, queries: impl IntoIterator<Item = Query>) {
         let queries: Vec<Query> = queries.into_iter().collect();
         let answers = self.host.ask_all(&queries);
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn what_was_read_ahead_is_not_asked_again_and_answers_stay_in_order() {
         let host = Noting::default();
-        let mut ahead = Ahead::new(&host);
+        let mut ahead = ReadAhead::new(&host);
         ahead.read(list(&["/b", "/d", "/e"]));
         let answers = ahead.ask_all(&list(&["/a", "/b", "/b", "/c", "/d"]));
         let texts: Vec<String> = answers
