@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use bee_audit::report::Component;
+use bee_audit::{Options, report::Component};
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -187,7 +187,7 @@ pub(crate) struct Selection {
     #[arg(long, value_name = "FILE")]
     pub(crate) pci_ids: Option<PathBuf>,
     /// Read at most this many entries of the management controller's event log, the newest ones.
-    #[arg(long, value_name = "N", default_value_t = 512)]
+    #[arg(long, value_name = "N", default_value_t = Options::SEL_ENTRIES)]
     pub(crate) sel_entries: usize,
 }
 

@@ -37,14 +37,10 @@ fn options(selection: Selection) -> Result<(Options, Option<Arc<progress::Line>>
         let unreadable = |error| Failure::Unreadable { place: path.display().to_string(), error };
         std::fs::File::open(path).map_err(unreadable)?;
     }
-    let left_out = |component: &Component| {
-        selection.skip.contains(component) || !(selection.only.is_empty() || selection.only.contains(component))
-    };
+    let wanted = if selection.only.is_empty() { Component::ALL.into() } else { selection.only };
     let mut options = Options {
-        skip: Component::ALL.into_iter().filter(left_out).collect(),
-        pci_ids: None,
         sel_entries: Some(selection.sel_entries),
-        progress: None,
+        ..Options::only(wanted.into_iter().filter(|component| !selection.skip.contains(component)))
     };
     let line = progress::Line::on_terminal(Component::ALL.len() - options.skip.len());
     if let Some(line) = line.clone() {

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use bee_audit::{Report, host::replay::OpenError, report::Reason};
+use bee_audit::{Report, host::OpenError, report::Reason};
 use thiserror::Error;
 
 /// How a command ended.

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    bee_audit::host::worker::start_fork_server();
+    bee_audit::start_fork_server();
     exit::guard(|| match args::Arguments::try_parse() {
         Ok(arguments) => command::run(arguments),
         Err(refusal) => Ok(exit::of_refusal(&refusal)),

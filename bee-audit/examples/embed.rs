@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use bee_audit::{LiveHost, Options, audit, host::worker};
+use bee_audit::{LiveHost, Options, audit, start_fork_server};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The one call: in a worker process it never returns.
-    worker::start_fork_server();
+    start_fork_server();
 
     let mut arguments = std::env::args().skip(1);
     let root = arguments.next().unwrap_or_else(|| "/".to_owned());

@@ -29,10 +29,25 @@ pub struct Options {
     pub skip: BTreeSet<Component>,
     /// A `pci.ids` file to use instead of the newest of the embedded one and the host's.
     pub pci_ids: Option<PathBuf>,
-    /// How many entries of the management controller's event log to read, the newest ones; 512 unless given.
+    /// How many entries of the management controller's event log to read, the newest ones;
+    /// [`Options::SEL_ENTRIES`] unless given.
     pub sel_entries: Option<usize>,
     /// Called when a component begins and when it ends, from several threads.
     pub progress: Option<Box<dyn Fn(Progress) + Sync>>,
+}
+
+impl Options {
+    /// Entries that are read of the management controller's event log: the newest ones, since a request each is made.
+    pub const SEL_ENTRIES: usize = 512;
+
+    /// To audit these components and no other.
+    pub fn only(components: impl IntoIterator<Item = Component>) -> Options {
+        let mut skip = BTreeSet::from(Component::ALL);
+        components.into_iter().for_each(|component| {
+            skip.remove(&component);
+        });
+        Options { skip, ..Options::default() }
+    }
 }
 
 /// What an audit is doing.
@@ -64,7 +79,7 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
         let tpm = stage.start(Component::Tpm, || collect::tpm::collect(host));
         let usb = stage.start(Component::Usb, || collect::usb::collect(host));
         let sensors = stage.start(Component::Sensors, || collect::sensors::collect(host));
-        let sel_entries = options.sel_entries.unwrap_or(collect::bmc::SEL_ENTRIES);
+        let sel_entries = options.sel_entries.unwrap_or(Options::SEL_ENTRIES);
         let bmc = stage.start(Component::Bmc, move || collect::bmc::collect(host, sel_entries));
 
         let mut ledger = Ledger::default();

@@ -41,6 +41,7 @@ pub struct Error {
 
 /// What is wrong with the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Fault {
     /// The bytes end before the structure does.
     #[error("needs {need} bytes, has {have}")]

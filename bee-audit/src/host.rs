@@ -4,12 +4,12 @@
 //! is live, being recorded or replayed. A live host answers within the query's deadline whatever the device does.
 
 mod answer;
-pub mod live;
+mod live;
 mod query;
-pub mod record;
-pub mod replay;
+mod record;
+mod replay;
 mod tree;
-pub mod worker;
+mod worker;
 
 pub use answer::{Answer, Error, Reply};
 pub use live::LiveHost;
@@ -19,8 +19,9 @@ pub use query::{
     NvmeTool, NvmeToolForm, NvmlRequest, Query, RaidTool, SasIrcuProgram, ScsiDiagnosticPage, ScsiLogPage, ScsiRequest,
     ScsiVpdPage, SmartLog, SsacliProgram, StorcliProgram, StorcliTopic, Tool, UnknownQuery,
 };
-pub use record::{Recorder, Recording};
-pub use replay::Replay;
+pub use record::{Manifest, Recorder, Recording};
+pub use replay::{OpenError, Replay};
+pub use worker::start_fork_server;
 
 /// A machine that answers queries.
 pub trait Host: Sync {

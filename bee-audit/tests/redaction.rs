@@ -8,7 +8,7 @@ use bee_audit::{
         smbios::{SystemInformation, Table},
         tool::dmidecode::decode_hex_dump,
     },
-    host::{EthtoolRequest, NvmeRequest, Query, Recording, Reply, Tool, record::Manifest},
+    host::{EthtoolRequest, Manifest, NvmeRequest, Query, Recording, Reply, Tool},
     recording::{Key, redact},
 };
 

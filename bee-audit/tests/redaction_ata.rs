@@ -8,7 +8,7 @@ use bee_audit::{
         linux::ata_identify,
         scsi::{designator::Designator, vital_product_data},
     },
-    host::{AtaRequest, Query, Recording, Reply, record::Manifest},
+    host::{AtaRequest, Manifest, Query, Recording, Reply},
     recording::{Key, redact},
 };
 

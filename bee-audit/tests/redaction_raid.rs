@@ -7,8 +7,8 @@ use std::{collections::BTreeMap, fs};
 use bee_audit::{
     decode::tool::{arcconf, mvcli, raid::Controller, sas_ircu, ssacli, storcli},
     host::{
-        ControllerNumber, MvcliTopic, Query, RaidTool, Recording, Reply, SasIrcuProgram, SsacliProgram, StorcliProgram,
-        StorcliTopic, Tool, record::Manifest,
+        ControllerNumber, Manifest, MvcliTopic, Query, RaidTool, Recording, Reply, SasIrcuProgram, SsacliProgram,
+        StorcliProgram, StorcliTopic, Tool,
     },
     recording::{Key, redact},
 };

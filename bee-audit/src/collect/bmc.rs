@@ -28,9 +28,6 @@ use crate::{
     report::{Bmc, Component},
 };
 
-/// How many entries of the event log are read, unless somebody wants another number.
-pub(crate) const SEL_ENTRIES: usize = 512;
-
 /// How long the controller may take altogether: less than half of what a run has.
 const TIME: Duration = Duration::from_secs(25);
 

@@ -17,6 +17,7 @@ pub enum Reply {
 /// Why a query was not answered.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Error {
     /// There is no such file, device or tool, or it has no value now.
     #[error("not there")]

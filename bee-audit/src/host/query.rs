@@ -48,6 +48,7 @@ pub const HEAD_BYTES: usize = 1024;
 
 /// One question to a [`Host`](super::Host).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Query {
     /// What time it is: `clock`. Answered by [`Reply::Bytes`](super::Reply::Bytes), the decimal number of seconds since
     /// 1970-01-01 00:00 UTC.

@@ -36,7 +36,7 @@ pub struct Manifest {
 }
 
 /// The only format there is.
-pub const FORMAT: &str = "bee-recording/1";
+pub(super) const FORMAT: &str = "bee-recording/1";
 
 impl Default for Manifest {
     fn default() -> Manifest {

@@ -96,7 +96,7 @@ fn sum(bytes: &[u8]) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::record::Manifest;
+    use crate::host::Manifest;
 
     /// A board area with the serial number `SRX1234567`.
     fn image() -> Vec<u8> {

@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bee_audit::{LiveHost, Options, Report, host::worker, report::Reason};
+use bee_audit::{LiveHost, Options, Report, report::Reason, start_fork_server};
 use thiserror::Error;
 
 use crate::manager;
@@ -70,7 +70,7 @@ pub(crate) fn serve_if_attempt() -> Option<ExitCode> {
     if arguments.next()? != NAME {
         return None;
     }
-    worker::start_fork_server();
+    start_fork_server();
     let timeout = arguments.next().and_then(|text| text.to_str()?.parse().ok()).map(Duration::from_millis)?;
     let report = bee_audit::audit(&LiveHost::new(timeout), &Options::default());
     let written = text_of(&report).and_then(|text| io::stdout().write_all(&text));
