@@ -27,9 +27,9 @@ fn root() -> Option<PathBuf> {
         fs::create_dir_all(root.join(folder)).unwrap();
     }
     for name in ["openrc", "librc1", "libeinfo1"] {
-        copy(&package(name, "bee-boot/tests/openrc/VERSIONS")?, &root);
+        copy(&package(name)?, &root);
     }
-    let busybox = package("busybox", "iso/builder/VERSIONS")?.join("bin/busybox");
+    let busybox = package("busybox")?.join("bin/busybox");
     fs::copy(&busybox, root.join("bin/busybox")).unwrap();
     let applets = Command::new(busybox).arg("--list").output().unwrap().stdout;
     for applet in String::from_utf8(applets).unwrap().lines() {

@@ -2,9 +2,8 @@
 # Prints the folder of a Debian package's files, fetched and unpacked into a cache ($XDG_CACHE_HOME/bee) when it is not there.
 #
 #   iso/builder/fetch.sh PACKAGE      PACKAGE: one of VERSIONS, or the beginning of its name (linux-image)
-#   VERSIONS                          another list than the one beside this script
 set -euo pipefail
-versions=${VERSIONS:-$(dirname "$0")/VERSIONS}
+versions=$(dirname "$0")/VERSIONS
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/bee
 
 die() { echo "fetch: $*" >&2; exit 1; }

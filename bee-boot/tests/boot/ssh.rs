@@ -11,7 +11,6 @@ use std::{
 
 use crate::debian::package;
 
-const VERSIONS: &str = "iso/builder/VERSIONS";
 /// From the first try until somebody may log in: drivers, an address, and the first connection's host key.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -70,9 +69,9 @@ impl Client {
 }
 
 fn dropbear(program: &str) -> Command {
-    let libraries = ["libtomcrypt1", "libtommath1"].map(|name| package(name, VERSIONS).unwrap());
+    let libraries = ["libtomcrypt1", "libtommath1"].map(|name| package(name).unwrap());
     let libraries = libraries.map(|folder| folder.join("usr/lib/x86_64-linux-gnu").display().to_string());
-    let mut command = Command::new(package("dropbear-bin", VERSIONS).unwrap().join("usr/bin").join(program));
+    let mut command = Command::new(package("dropbear-bin").unwrap().join("usr/bin").join(program));
     command.env("LD_LIBRARY_PATH", libraries.join(":"));
     command
 }

@@ -14,7 +14,7 @@ use crate::{
     share,
 };
 
-const PACKAGES: [&str; 4] = ["systemd ", "libsystemd-shared", "libapparmor1", "libip4tc2"];
+const PACKAGES: [&str; 4] = ["systemd", "libsystemd-shared", "libapparmor1", "libip4tc2"];
 const PROGRAMS: [&str; 4] =
     ["lib/systemd/systemd", "lib/systemd/systemd-journald", "lib/systemd/systemd-shutdown", "bin/systemctl"];
 const DRIVERS: &str = "[Unit]\nBefore=bee-audit.service\n\
@@ -29,7 +29,7 @@ fn layer() -> PathBuf {
     let _absent = fs::remove_dir_all(&root);
     fs::create_dir_all(root.join("etc/systemd/system")).unwrap();
     for name in PACKAGES {
-        copy(&package(name, "bee-boot/tests/systemd/VERSIONS").unwrap(), &root);
+        copy(&package(name).unwrap(), &root);
     }
     for program in PROGRAMS {
         libraries(&root.join(program), &root);

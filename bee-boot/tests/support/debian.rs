@@ -11,10 +11,9 @@ use std::{
 
 pub(crate) const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// The files of a package that a list (`VERSIONS`) pins; `None` where it cannot be had.
-pub(crate) fn package(name: &str, versions: &str) -> Option<PathBuf> {
-    let mut fetch = Command::new(format!("{REPOSITORY}/iso/builder/fetch.sh"));
-    let output = fetch.arg(name).env("VERSIONS", format!("{REPOSITORY}/{versions}")).output().ok()?;
+/// The files of a package that `iso/builder/VERSIONS` pins; `None` where it cannot be had.
+pub(crate) fn package(name: &str) -> Option<PathBuf> {
+    let output = Command::new(format!("{REPOSITORY}/iso/builder/fetch.sh")).arg(name).output().ok()?;
     output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim_end().into())
 }
 
