@@ -16,3 +16,4 @@ pub mod spawn;
 pub mod stage;
 pub mod supervise;
 mod sys;
+mod terminal;

@@ -21,6 +21,7 @@ use nix::{
 use crate::{
     log::{Level, Log, Sinks},
     sys::entry::was_closed,
+    terminal,
 };
 
 /// What is mounted where, in this order: type, place, flags, options.
@@ -45,6 +46,8 @@ const LINKS: [(&str, &str); 4] = [
     ("/dev/stderr", "/proc/self/fd/2"),
 ];
 
+/// The device of whatever console the kernel chose.
+pub const CONSOLE: &str = "/dev/console";
 /// What PID 1 calls itself (proc_pid_comm(5)): the power verbs of the command line look for that.
 pub const NAME: &CStr = c"bee-boot";
 /// The PID namespace of the machine itself: PROC_PID_INIT_INO of include/linux/proc_ns.h.
@@ -124,7 +127,8 @@ fn make(folder: &Path) -> io::Result<()> {
 fn open_standard_streams() {
     let closed = [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO].map(was_closed);
     if closed.contains(&true) {
-        let file = console(true).or_else(|_| File::options().read(true).write(true).open("/dev/null"));
+        let file =
+            terminal::for_programs(CONSOLE).or_else(|_| File::options().read(true).write(true).open("/dev/null"));
         // Without either the stand-ins stay.
         let _stay = file.map(|file| replace(closed, &file));
     }
@@ -143,20 +147,6 @@ fn replace([input, output, error]: [bool; 3], file: &File) -> nix::Result<()> {
     Ok(())
 }
 
-/// Opens the console without waiting for a carrier and without making it this session's terminal.
-fn console(blocks: bool) -> io::Result<File> {
-    let open = |path: &str| {
-        let flags = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_CLOEXEC;
-        File::options().read(blocks).write(true).custom_flags(flags).open(path)
-    };
-    let file = open("/dev/console")?;
-    if blocks {
-        // Services wait for input and output, as programs do.
-        nix::fcntl::fcntl(&file, nix::fcntl::FcntlArg::F_SETFL(nix::fcntl::OFlag::empty()))?;
-    }
-    Ok(file)
-}
-
 /// Where the machine's log goes. A container has no log of the kernel's and no console but the streams that it was given.
 pub fn sinks() -> Sinks {
     if !is_machine() {
@@ -167,7 +157,7 @@ pub fn sinks() -> Sinks {
     let printed = fs::read_to_string("/proc/sys/kernel/printk").unwrap_or_default();
     Sinks {
         kernel: File::options().write(true).open("/dev/kmsg").ok(),
-        console: console(false).ok().or_else(|| standard_error().console),
+        console: terminal::for_messages(CONSOLE).ok().or_else(|| standard_error().console),
         printed_below: printed.split_whitespace().next().and_then(|level| level.parse().ok()).unwrap_or_default(),
     }
 }
@@ -175,8 +165,7 @@ pub fn sinks() -> Sinks {
 /// Standard error as the only sink, opened anew so that not blocking is a matter of this descriptor alone; a socket cannot
 /// be.
 pub fn standard_error() -> Sinks {
-    let flags = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_CLOEXEC;
-    let anew = File::options().append(true).custom_flags(flags).open("/proc/self/fd/2");
+    let anew = File::options().append(true).custom_flags(terminal::QUIETLY).open("/proc/self/fd/2");
     let console = anew.ok().or_else(|| Some(File::from(unistd::dup(io::stderr()).ok()?)));
     Sinks { console, ..Sinks::default() }
 }

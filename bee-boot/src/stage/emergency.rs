@@ -3,17 +3,13 @@
 //! It is a seed like others, with a shell on every active console, so that reaping, restarts and power verbs go on working.
 //! The reason is in the kernel's log and on each of the consoles.
 
-use std::{
-    fs::{self, File},
-    io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
-    path::Path,
-};
+use std::{fs, io::Write as _, path::Path};
 
 use crate::{
     log::{Level, Log},
     seed::{Card, Payload, Supervision, Ulid},
     stage::early,
+    terminal,
 };
 
 /// Shells, the first that is there is taken; and what they need to know that they are one.
@@ -21,7 +17,6 @@ const SHELLS: [(&str, Option<&str>); 4] =
     [("/bin/sh", None), ("/usr/bin/sh", None), ("/bin/busybox", Some("sh")), ("/bin/bash", None)];
 /// Pauses in milliseconds, between somebody's leaving the shell and the next.
 const PAUSE: Supervision = Supervision::Restart { initial: 500, max: 5000 };
-const CONSOLE: &str = "/dev/console";
 
 /// Tells why, and returns the seed of the emergency.
 pub fn seed(why: &str, log: &mut Log) -> Card {
@@ -48,7 +43,7 @@ fn consoles() -> Vec<String> {
     let active = fs::read_to_string("/sys/class/tty/console/active").unwrap_or_default();
     let devices = active.split_whitespace().map(|name| format!("/dev/{name}"));
     let found: Vec<String> = devices.filter(|device| early::is_machine() && Path::new(device).exists()).collect();
-    if found.is_empty() { vec![CONSOLE.to_owned()] } else { found }
+    if found.is_empty() { vec![early::CONSOLE.to_owned()] } else { found }
 }
 
 fn shell(id: Ulid, console: &str) -> Card {
@@ -59,16 +54,12 @@ fn shell(id: Ulid, console: &str) -> Card {
     let mut shell = Card::new(id, &format!("shell on {console}"), payload);
     shell.supervision = PAUSE;
     // Without the terminal, the streams of PID 1 are the best there is.
-    shell.terminal =
-        File::options().write(true).custom_flags(QUIETLY).open(console).is_ok().then(|| console.to_owned());
+    shell.terminal = terminal::for_messages(console).is_ok().then(|| console.to_owned());
     shell
 }
 
-const QUIETLY: i32 = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_CLOEXEC;
-
 /// Says on a console why there is a shell on it.
 fn tell(console: &str, why: &str) {
-    let opened = File::options().write(true).custom_flags(QUIETLY).open(console);
     // One that cannot be written to has no shell either.
-    let _silent = opened.and_then(|mut console| write!(console, "\r\nbee-boot: {why}\r\n"));
+    let _silent = terminal::for_messages(console).and_then(|mut console| write!(console, "\r\nbee-boot: {why}\r\n"));
 }

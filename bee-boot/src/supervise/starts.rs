@@ -1,12 +1,8 @@
 //! Starting services: with which streams and environment, and what becomes of each start.
 
 use std::{
-    fs::File,
     io,
-    os::{
-        fd::{AsFd as _, BorrowedFd},
-        unix::fs::OpenOptionsExt as _,
-    },
+    os::fd::{AsFd as _, BorrowedFd},
 };
 
 use super::{Supervisor, events::Source};
@@ -15,6 +11,7 @@ use crate::{
     seed::{Card, Readiness},
     service::End,
     spawn::{self, Outcome, Shortfall},
+    terminal,
 };
 
 impl Supervisor<'_> {
@@ -23,7 +20,7 @@ impl Supervisor<'_> {
         let Some(card) = self.cards.get(service) else { return };
         let started = match &card.terminal {
             None => self.start_with(card, [io::stdin().as_fd(), io::stdout().as_fd(), io::stderr().as_fd()]),
-            Some(path) => match terminal(path) {
+            Some(path) => match terminal::for_programs(path) {
                 Ok(terminal) => self.start_with(card, [terminal.as_fd(); 3]),
                 Err(error) => Err(format!("{path}: {error}")),
             },
@@ -75,13 +72,4 @@ impl Supervisor<'_> {
             self.constellation.notified(service, self.now());
         }
     }
-}
-
-/// Opens a terminal without waiting for its other end, and without making it this process's own.
-fn terminal(path: &str) -> io::Result<File> {
-    let flags = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_CLOEXEC;
-    let file = File::options().read(true).write(true).custom_flags(flags).open(path)?;
-    // Programs expect to wait for input.
-    nix::fcntl::fcntl(&file, nix::fcntl::FcntlArg::F_SETFL(nix::fcntl::OFlag::empty()))?;
-    Ok(file)
 }
