@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use bee_boot::seed::{self, Card, LoadError, Problem};
+use bee_boot::seed::{self, Card, LoadError, Problem, Unknown};
 use serde::Serialize;
 
 /// EX_DATAERR and EX_NOINPUT of sysexits.h(3head).
@@ -29,34 +29,10 @@ struct Verdict {
     status: u8,
 }
 
-/// A key that is kept and means nothing here.
-#[derive(Serialize)]
-struct Unknown {
-    /// Of the card that has it.
-    label: String,
-    key: String,
-}
-
-impl Unknown {
-    fn all(seed: &Card) -> Vec<Unknown> {
-        let of = |card: &Card| {
-            let groups = [
-                ("", &card.extensions),
-                ("permissions.", &card.permissions.extensions),
-                ("soma.", &card.soma.extensions),
-            ];
-            let keys = groups.map(|(place, keys)| keys.keys().map(move |key| format!("{place}{key}")));
-            let unknown = keys.into_iter().flatten().map(|key| Unknown { label: card.label.clone(), key });
-            unknown.collect::<Vec<_>>()
-        };
-        seed.walk().flat_map(of).collect()
-    }
-}
-
 impl Verdict {
     fn of(file: PathBuf) -> Verdict {
         let loaded = seed::load(&file);
-        let unknown = loaded.as_ref().map(Unknown::all).unwrap_or_default();
+        let unknown = loaded.as_ref().map(seed::unknown).unwrap_or_default();
         let (cards, error, problems, status) = match loaded {
             Ok(card) => (Some(Card::walk(&card).count()), None, Vec::new(), 0),
             Err(LoadError::Bad(problems)) => (None, None, problems, BAD),
@@ -73,8 +49,8 @@ impl Verdict {
             Some(count) => writeln!(to, "{file}: {count} cards")?,
             None => {}
         }
-        for Unknown { label, key } in &self.unknown {
-            writeln!(to, "{file}: card {label:?}: {key:?} means nothing here, and is kept")?;
+        for Unknown { label, path } in &self.unknown {
+            writeln!(to, "{file}: card {label:?}, {path}: means nothing here, and is kept")?;
         }
         self.error.iter().try_for_each(|error| writeln!(to, "{file}: {error}"))?;
         self.problems.iter().try_for_each(|problem| writeln!(to, "{file}:{problem}"))

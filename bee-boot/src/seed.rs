@@ -1,20 +1,30 @@
 //! The seed: the card that PID 1 loads, with all cards below it.
 
+mod capability;
 mod card;
 mod dependencies;
+mod extensions;
 pub mod lookup;
+mod payload;
+mod permissions;
 mod place;
 mod problem;
+mod soma;
 mod supervision;
 mod ulid;
 mod validate;
 
 use std::{fs::File, io::Read as _, os::unix::fs::OpenOptionsExt as _, path::Path as FilePath};
 
+pub use capability::*;
 pub use card::*;
 pub use dependencies::{Dependencies, Progress};
+pub use extensions::{Extensions, Unknown, unknown};
+pub use payload::*;
+pub use permissions::*;
 pub use place::{Path, Step};
 pub use problem::{LoadError, Problem};
+pub use soma::*;
 pub use supervision::*;
 pub use ulid::{BadUlid, Ulid};
 

@@ -96,7 +96,7 @@ impl Service {
     /// The service of a card, before anything has happened.
     pub fn of(card: &Card) -> Service {
         let backoff = match card.supervision {
-            Supervision::Restart { initial, max } => Some(Backoff::new(card.id, initial, max)),
+            Supervision::Restart { initial, max, .. } => Some(Backoff::new(card.id, initial, max)),
             Supervision::OneShot | Supervision::Delegate => None,
         };
         Service {

@@ -42,11 +42,14 @@ fn the_worst_file_gives_the_status() {
 fn keys_that_mean_nothing_are_told_and_are_no_problem() {
     let odd = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("odd.card.json");
     let minimal = fs::read_to_string(format!("{SEEDS}/minimal.card.json")).unwrap();
-    fs::write(&odd, minimal.replace("\"terminal\"", "\"soma\": {\"cgruop\": {}}, \"termnal\"")).unwrap();
+    fs::write(&odd, minimal.replace("\"terminal\"", "\"soma\": {\"cgroup\": {\"wieght\": 1}}, \"termnal\"")).unwrap();
     let (status, told, _) = bee_boot(&["check", odd.to_str().unwrap()]);
     assert_eq!(status, 0);
-    for key in ["termnal", "soma.cgruop"] {
-        assert!(told.contains(&format!("card \"shell\": \"{key}\" means nothing here, and is kept\n")), "{told}");
+    for path in ["termnal", "soma.cgroup.wieght"] {
+        assert!(
+            told.contains(&format!("card \"shell\", $.genesis[0].{path}: means nothing here, and is kept\n")),
+            "{told}"
+        );
     }
     let (_, document, _) = bee_boot(&["check", "--json", odd.to_str().unwrap()]);
     let document: Value = serde_json::from_str(&document).unwrap();

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use bee_boot::{
     constellation::{Action, Constellation, KILL_FOR, STARTING_AT_ONCE, STOP_FOR},
-    seed::{Capability, Card, Dependencies, Lifecycle, NetlinkFamily, Payload, Readiness, Supervision, Ulid},
+    seed::{
+        Capability, Card, Dependencies, Extensions, Lifecycle, NetlinkFamily, Payload, Readiness, Supervision, Ulid,
+    },
     service::{ATTEMPTS, Backoff, End, State, Time, WINDOW},
 };
 use proptest::prelude::*;
@@ -61,16 +63,21 @@ fn seed(shapes: &[Shape]) -> Card {
     let mut cards = vec![Card::new(Ulid(1), "seed", Payload::Virtual)];
     let mut parents = vec![0];
     for (number, (parent, is_group, gives, needs, supervision, readiness)) in shapes.iter().enumerate() {
-        let program = Payload::Native { exec: "/x".to_owned(), argv: Vec::new(), envp: Vec::new() };
+        let program =
+            Payload::Native { exec: "/x".to_owned(), argv: Vec::new(), envp: Vec::new(), extensions: Extensions::NONE };
         let payload = if *is_group { Payload::Virtual } else { program };
         let mut card = Card::new(Ulid(number as u128 + 2), &number.to_string(), payload);
         card.provides = gives.iter().map(|index| CAPABILITIES[*index].clone()).collect();
         card.requires = needs.iter().map(|index| CAPABILITIES[*index].clone()).collect();
-        card.requires = card.requires.difference(&card.provides).cloned().collect();
+        card.requires.retain(|need| !card.provides.contains(need));
         card.supervision = match supervision {
             0 => Supervision::OneShot,
             1 => Supervision::Delegate,
-            _ => Supervision::Restart { initial: 10 + 90 * u64::from(*readiness), max: 3000 },
+            _ => Supervision::Restart {
+                initial: 10 + 90 * u64::from(*readiness),
+                max: 3000,
+                extensions: Extensions::NONE,
+            },
         };
         card.readiness = Some([Readiness::Exec, Readiness::Notify, Readiness::Exit][usize::from(*readiness)]);
         card.lifecycle = Lifecycle::Daemon;
@@ -131,7 +138,7 @@ impl<'a> Kernel<'a> {
     fn new(seed: &'a Card, fates: &'a [Fate]) -> Kernel<'a> {
         let cards: Vec<&Card> = seed.walk().collect();
         let backoffs = cards.iter().map(|card| match card.supervision {
-            Supervision::Restart { initial, max } => Backoff::new(card.id, initial, max),
+            Supervision::Restart { initial, max, .. } => Backoff::new(card.id, initial, max),
             _ => Backoff::new(card.id, 10, 10),
         });
         Kernel {
@@ -290,7 +297,7 @@ impl<'a> Kernel<'a> {
             |need: &&Capability| self.cards.iter().filter(|other| other.provides.contains(need)).count() == 1;
         for (number, other) in self.cards.iter().enumerate() {
             let is_below = number != service && card.walk().any(|below| below.id == other.id);
-            let needs_it = card.provides.intersection(&other.requires).any(|need| only_one(&need));
+            let needs_it = card.provides.iter().any(|gift| other.requires.contains(gift) && only_one(&gift));
             let is_live = self.constellation.services()[number].state.is_live();
             assert!(!(is_live && (is_below || needs_it)), "asked before who depends on it");
         }

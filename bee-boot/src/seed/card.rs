@@ -1,14 +1,13 @@
 //! The card: what one service is, what it may do, and which services it brings up in turn.
 //!
-//! Schema version 1, as `docs/cards.md` describes it. Keys that a card has and this model has not are kept, so that cards
-//! of a later version, and of other programs that read the same files, pass through unharmed.
-
-use std::collections::BTreeSet;
+//! Schema version 1, as `docs/cards.md` describes it. Keys that are unknown here are kept in every object ([`Extensions`]), so
+//! that cards of a later version, and of other programs that read the same files, pass through unharmed.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
+    Capability, Extensions, Fake, Path, Payload, Permissions, Soma,
     supervision::{Lifecycle, Priority, Readiness, Supervision},
     ulid::Ulid,
 };
@@ -26,12 +25,12 @@ pub struct Card {
     pub lineage: Option<Ulid>,
     /// Name for people, 1 to 256 octets, unique in a seed.
     pub label: String,
-    /// What others can rely on once this service is ready.
+    /// What others can rely on once this service is ready; neither order nor repetition means anything.
     #[serde(default)]
-    pub provides: BTreeSet<Capability>,
-    /// What must be there before this service starts.
+    pub provides: Vec<Capability>,
+    /// What must be there before this service starts; neither order nor repetition means anything.
     #[serde(default)]
-    pub requires: BTreeSet<Capability>,
+    pub requires: Vec<Capability>,
     /// What the service may do.
     #[serde(default)]
     pub permissions: Permissions,
@@ -82,234 +81,7 @@ pub struct Card {
     pub genesis: Vec<Card>,
     /// Every other key.
     #[serde(flatten)]
-    pub extensions: Map<String, Value>,
-}
-
-/// What a service gives or needs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Capability {
-    /// The file systems are mounted.
-    FilesystemRoot,
-    /// A netlink family of the kernel.
-    KernelNetlink(NetlinkFamily),
-    /// An interface between services.
-    Endpoint {
-        /// Its identity.
-        interface: [u8; 16],
-        /// Its version.
-        version: u32,
-    },
-    /// The D-Bus interface of systemd-logind.
-    LegacyLogind,
-    /// Devices of a class.
-    Device {
-        /// The class.
-        class: DeviceClass,
-    },
-    /// Processes can be started.
-    Spawn,
-    /// What services print is kept.
-    Journal,
-}
-
-/// A netlink family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(missing_docs, reason = "the kernel's names")]
-pub enum NetlinkFamily {
-    Uevent,
-    Route,
-    Generic,
-    Audit,
-}
-
-/// A class of devices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(missing_docs, reason = "the kernel's names")]
-pub enum DeviceClass {
-    Block,
-    Tty,
-    Input,
-    Drm,
-    Net,
-    Hidraw,
-}
-
-/// What a service may do. Without a word it may do what root may.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Permissions {
-    /// How far it reaches by network.
-    pub networking: Networking,
-    /// What it may do with files.
-    pub filesystem: Filesystem,
-    /// With whom it may speak.
-    pub ipc: Ipc,
-    /// Whether it may start processes.
-    pub processes: bool,
-    /// Every other key.
-    #[serde(flatten)]
-    pub extensions: Map<String, Value>,
-}
-
-impl Default for Permissions {
-    fn default() -> Permissions {
-        Permissions {
-            networking: Networking::Full,
-            filesystem: Filesystem::ReadWrite,
-            ipc: Ipc::default(),
-            processes: true,
-            extensions: Map::new(),
-        }
-    }
-}
-
-/// How far a service reaches by network.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Networking {
-    /// Nowhere.
-    None,
-    /// To itself.
-    Loopback,
-    /// Out, but nobody reaches it.
-    Outbound,
-    /// Everywhere.
-    #[default]
-    Full,
-}
-
-/// What a service may do with files.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Filesystem {
-    /// Nothing.
-    None,
-    /// Read them.
-    ReadOnly,
-    /// Read and write them.
-    #[default]
-    ReadWrite,
-}
-
-/// With whom a service may speak.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Ipc {
-    /// Names of interfaces.
-    pub allow: Vec<String>,
-}
-
-/// Where a service runs.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Soma {
-    /// Namespaces of its own.
-    pub namespaces: Namespaces,
-    /// Limits.
-    pub rlimits: Limits,
-    /// Its control group.
-    pub cgroup: ControlGroup,
-    /// Processors that it may run on; all where `null`.
-    pub cpu_affinity: Option<Vec<u32>>,
-    /// Every other key.
-    #[serde(flatten)]
-    pub extensions: Map<String, Value>,
-}
-
-/// Namespaces that a service has of its own (namespaces(7)).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-#[expect(missing_docs, reason = "the kernel's names")]
-pub struct Namespaces {
-    pub mount: bool,
-    pub pid: bool,
-    pub net: bool,
-    pub uts: bool,
-    pub ipc: bool,
-    pub user: bool,
-    pub cgroup: bool,
-}
-
-/// Limits of a service; none where `null`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Limits {
-    /// Memory of the whole service, in octets.
-    pub mem_bytes: Option<u64>,
-    /// Processes of the whole service.
-    pub nproc: Option<u64>,
-    /// Open files of a process.
-    pub nofile: Option<u64>,
-}
-
-/// The control group of a service (cgroup v2).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct ControlGroup {
-    /// Its path below the root of the hierarchy; one made of the label where `null`.
-    pub path: Option<String>,
-    /// `cpu.weight`, 1 to 10000.
-    pub cpu_weight: Option<u32>,
-    /// `io.weight`, 1 to 10000.
-    pub io_weight: Option<u32>,
-}
-
-/// What is started.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Payload {
-    /// A program.
-    Native {
-        /// Its absolute path.
-        exec: String,
-        /// Arguments, without the program's own name.
-        #[serde(default)]
-        argv: Vec<String>,
-        /// Environment, names and values.
-        #[serde(default)]
-        envp: Vec<(String, String)>,
-    },
-    /// A WebAssembly module; kept, and not started by this program.
-    Wasm {
-        /// SHA-256 of the module.
-        module_sha256: [u8; 32],
-        /// The function that is called.
-        entry: String,
-    },
-    /// Nothing: the card only groups others.
-    Virtual,
-    /// A program that expects parts of systemd.
-    Legacy {
-        /// Its absolute path.
-        exec: String,
-        /// Arguments, without the program's own name.
-        #[serde(default)]
-        argv: Vec<String>,
-        /// The parts.
-        #[serde(default)]
-        fakes: Vec<Fake>,
-    },
-}
-
-/// A part of systemd that a program expects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(missing_docs, reason = "systemd's names")]
-pub enum Fake {
-    SystemdLogind,
-    SystemdHostnamed,
-    SystemdNotify,
+    pub extensions: Extensions,
 }
 
 /// Data that a service takes and gives.
@@ -321,6 +93,9 @@ pub struct Flow {
     pub input: Vec<Pin>,
     /// What it gives.
     pub output: Vec<Pin>,
+    /// Every other key.
+    #[serde(flatten)]
+    pub extensions: Extensions,
 }
 
 /// One stream of data.
@@ -334,6 +109,9 @@ pub struct Pin {
     /// Where it is fixed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin_to: Option<Value>,
+    /// Every other key.
+    #[serde(flatten)]
+    pub extensions: Extensions,
 }
 
 impl Card {
@@ -344,8 +122,8 @@ impl Card {
             id,
             lineage: None,
             label: label.to_owned(),
-            provides: BTreeSet::new(),
-            requires: BTreeSet::new(),
+            provides: Vec::new(),
+            requires: Vec::new(),
             permissions: Permissions::default(),
             soma: Soma::default(),
             payload,
@@ -362,7 +140,7 @@ impl Card {
             priority_contexts: None,
             strict: false,
             genesis: Vec::new(),
-            extensions: Map::new(),
+            extensions: Extensions::default(),
         }
     }
 
@@ -384,6 +162,17 @@ impl Card {
             let card = open.pop()?;
             open.extend(card.genesis.iter().rev());
             Some(card)
+        })
+    }
+
+    /// The same cards in the same order, each with its path.
+    pub(super) fn walk_with_paths(&self) -> impl Iterator<Item = (&Card, Path)> {
+        let mut open = vec![(self, Path::default())];
+        std::iter::from_fn(move || {
+            let (card, path) = open.pop()?;
+            let genesis = path.key("genesis");
+            open.extend(card.genesis.iter().enumerate().rev().map(|(index, child)| (child, genesis.index(index))));
+            Some((card, path))
         })
     }
 }

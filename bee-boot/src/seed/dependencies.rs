@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::card::{Capability, Card, Payload};
+use super::{Capability, Card, Payload};
 
 /// One card among others; cards and capabilities are numbered, cards in the order of [`Card::walk`].
 #[derive(Debug, Clone, Default)]

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Extensions;
+
 /// What happens when a service ends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Supervision {
     /// It is started again after a pause that doubles each time.
@@ -12,6 +14,9 @@ pub enum Supervision {
         initial: u64,
         /// The longest one.
         max: u64,
+        /// Every other key.
+        #[serde(flatten)]
+        extensions: Extensions,
     },
     /// Nothing.
     #[default]

@@ -88,7 +88,7 @@ impl Judge<'_> {
         }
         self.capabilities(card, path);
         self.payload(&card.payload, &path.key("payload"));
-        self.supervision(card.supervision, &path.key("supervision").key("Restart"));
+        self.supervision(&card.supervision, &path.key("supervision").key("Restart"));
         let soma = path.key("soma");
         self.limits(&card.soma.rlimits, &soma.key("rlimits"));
         self.control_group(&card.soma.cgroup, &soma.key("cgroup"));
@@ -121,14 +121,14 @@ impl Judge<'_> {
     }
 
     fn capabilities(&mut self, card: &Card, path: &Path) {
-        for capability in card.requires.intersection(&card.provides) {
+        for capability in card.requires.iter().filter(|need| card.provides.contains(need)) {
             self.object(&path.key("requires"), format!("{} is what the card itself provides", worded(capability)));
         }
     }
 
     fn payload(&mut self, payload: &Payload, path: &Path) {
         match payload {
-            Payload::Native { exec, argv, envp } => {
+            Payload::Native { exec, argv, envp, .. } => {
                 let path = path.key("Native");
                 self.program(exec, argv, &path);
                 for (index, (name, value)) in envp.iter().enumerate() {
@@ -141,7 +141,7 @@ impl Judge<'_> {
                 }
             }
             Payload::Legacy { exec, argv, .. } => self.program(exec, argv, &path.key("Legacy")),
-            Payload::Wasm { module_sha256, entry } => {
+            Payload::Wasm { module_sha256, entry, .. } => {
                 let path = path.key("Wasm");
                 if module_sha256.iter().all(|octet| *octet == 0) {
                     self.object(&path.key("module_sha256"), "all zeros are no hash");
@@ -171,8 +171,8 @@ impl Judge<'_> {
         }
     }
 
-    fn supervision(&mut self, supervision: Supervision, path: &Path) {
-        let Supervision::Restart { initial, max } = supervision else { return };
+    fn supervision(&mut self, supervision: &Supervision, path: &Path) {
+        let &Supervision::Restart { initial, max, .. } = supervision else { return };
         if initial < SHORTEST_PAUSE_MS {
             self.object(&path.key("initial"), format!("the shortest pause is {SHORTEST_PAUSE_MS} ms"));
         }
@@ -225,22 +225,12 @@ impl Judge<'_> {
     /// Cards that could never start, because they wait for each other.
     fn cycle(&mut self, seed: &Card) {
         let levels = Dependencies::of(seed).levels();
-        let mut paths = Vec::new();
-        flatten(seed, &Path::default(), &mut paths);
-        let mut stuck =
-            paths.into_iter().zip(levels).filter_map(|(card, level)| level.is_none().then_some(card)).peekable();
+        let cards = seed.walk_with_paths().zip(levels);
+        let mut stuck = cards.filter_map(|(card, level)| level.is_none().then_some(card)).peekable();
         let Some((card, path)) = stuck.peek().cloned() else { return };
         let labels: Vec<String> = stuck.map(|(card, _)| format!("{:?}", card.label)).collect();
         self.label = Some(card.label.clone());
         self.object(&path.key("requires"), format!("cards that wait for each other: {}", labels.join(", ")));
-    }
-}
-
-/// Every card with its path, in the order of [`Card::walk`].
-fn flatten<'a>(card: &'a Card, path: &Path, all: &mut Vec<(&'a Card, Path)>) {
-    all.push((card, path.clone()));
-    for (index, child) in card.genesis.iter().enumerate() {
-        flatten(child, &path.key("genesis").index(index), all);
     }
 }
 

@@ -68,8 +68,8 @@ impl Plan {
 /// The program of a card, with its environment: the default, then `environment`, then the card's own.
 fn program(card: &Card, environment: &[(String, String)], shortfalls: &mut Vec<Shortfall>) -> Result<Program, Failure> {
     let (exec, argv, envp) = match &card.payload {
-        Payload::Native { exec, argv, envp } => (exec, argv, envp.as_slice()),
-        Payload::Legacy { exec, argv, fakes } => {
+        Payload::Native { exec, argv, envp, .. } => (exec, argv, envp.as_slice()),
+        Payload::Legacy { exec, argv, fakes, .. } => {
             shortfalls.extend(fakes.iter().filter_map(|fake| missing(*fake)));
             (exec, argv, &[][..])
         }

@@ -7,7 +7,7 @@ use std::{fs, io::Write as _, path::Path};
 
 use crate::{
     log::{Level, Log},
-    seed::{Card, Payload, Supervision, Ulid},
+    seed::{Card, Extensions, Payload, Supervision, Ulid},
     stage::early,
     terminal,
 };
@@ -16,7 +16,7 @@ use crate::{
 const SHELLS: [(&str, Option<&str>); 4] =
     [("/bin/sh", None), ("/usr/bin/sh", None), ("/bin/busybox", Some("sh")), ("/bin/bash", None)];
 /// Pauses in milliseconds, between somebody's leaving the shell and the next.
-const PAUSE: Supervision = Supervision::Restart { initial: 500, max: 5000 };
+const PAUSE: Supervision = Supervision::Restart { initial: 500, max: 5000, extensions: Extensions::NONE };
 
 /// Tells why, and returns the seed of the emergency.
 pub fn seed(why: &str, log: &mut Log) -> Card {
@@ -50,7 +50,7 @@ fn shell(id: Ulid, console: &str) -> Card {
     let there = SHELLS.into_iter().find(|(path, _)| Path::new(path).exists());
     let (path, name) = there.unwrap_or(("/bin/sh", None));
     let argv = name.into_iter().map(str::to_owned).collect();
-    let payload = Payload::Native { exec: path.to_owned(), argv, envp: Vec::new() };
+    let payload = Payload::Native { exec: path.to_owned(), argv, envp: Vec::new(), extensions: Extensions::NONE };
     let mut shell = Card::new(id, &format!("shell on {console}"), payload);
     shell.supervision = PAUSE;
     // Without the terminal, the streams of PID 1 are the best there is.
