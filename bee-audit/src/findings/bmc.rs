@@ -9,7 +9,7 @@ use crate::{
         sensor_type::{EventReadingType, SensorType},
         severity::{self, EventSeverity as State},
     },
-    report::{BmcEvent, BmcSensor, Component, EventSeverity, PowerSupply, Report},
+    report::{BmcEvent, BmcEventLog, BmcSensor, Component, PowerSupply, Report},
 };
 
 /// Bits of a reading that is beyond critical or non-recoverable limits, and those beyond non-critical ones (IPMI §35.14).
@@ -186,12 +186,12 @@ pub(super) fn event_log_full(report: &Report) -> Vec<Observation> {
     observed.into_iter().collect()
 }
 
-/// Critical events among those that were read, alike ones together.
+/// Critical events among those that were read whose state was not left since, alike ones together.
 pub(super) fn critical_events(report: &Report) -> Vec<Observation> {
     let log = report.bmc.iter().filter_map(|bmc| bmc.event_log.as_ref());
-    let critical = log.flat_map(|log| &log.events).filter(|event| event.severity == Some(EventSeverity::Critical));
+    let standing = log.flat_map(BmcEventLog::critical_events).filter(|(_, left)| left.is_none());
     let mut alike: BTreeMap<(String, String), (usize, &BmcEvent)> = BTreeMap::new();
-    for event in critical {
+    for (event, _) in standing {
         // Events come newest first: the first of its kind is the last to have happened.
         alike.entry((source(event), what(event))).or_insert((0, event)).0 += 1;
     }
@@ -217,7 +217,7 @@ fn what(event: &BmcEvent) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Bmc, BmcDevice, BmcEventLog, Board, Coded, IpmiInterface};
+    use crate::report::{Bmc, BmcDevice, Board, Coded, EventSeverity, IpmiInterface};
 
     fn sensor(name: &str, sensor_type: u64, event_type: u64, bits: u16) -> BmcSensor {
         BmcSensor {
@@ -267,10 +267,13 @@ mod tests {
         };
         let events = [EventSeverity::Critical, EventSeverity::Information, EventSeverity::Critical].map(event);
         let log = BmcEventLog { events: events.into(), overflow: true, ..BmcEventLog::default() };
-        let report = Report { bmc: Some(Bmc { event_log: Some(log), ..Bmc::default() }), ..Report::default() };
+        let mut report = Report { bmc: Some(Bmc { event_log: Some(log), ..Bmc::default() }), ..Report::default() };
         let message = "event log: PS2 Status: Power Supply input lost (AC/DC), 2 times, last at 2022-08-14T00:00:00";
         assert_eq!(critical_events(&report), [Observation::new(["PS2 Status"], message)]);
         assert_eq!(event_log_full(&report).len(), 1);
+        let left = BmcEvent { asserted: Some(false), ..event(EventSeverity::Information) };
+        report.bmc.as_mut().unwrap().event_log.as_mut().unwrap().events.insert(0, left);
+        assert_eq!(critical_events(&report), []);
     }
 
     #[test]

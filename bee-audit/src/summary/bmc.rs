@@ -2,7 +2,7 @@
 
 use crate::{
     Report,
-    report::{Backplane, Bmc, BmcChannel, BmcEvent, BmcSensor, EventSeverity, Fan, PowerSupply},
+    report::{Backplane, Bmc, BmcChannel, BmcEvent, BmcEventLog, BmcSensor, Fan, PowerSupply},
 };
 
 use super::{
@@ -30,9 +30,8 @@ pub(super) fn section(bmc: &Bmc) -> Section {
     bmc.channels.iter().for_each(|channel| section.line(address(channel)));
     let beyond = bmc.sensors.iter().filter(|sensor| is_beyond(sensor));
     section.table(beyond.map(out_of_range).collect());
-    let events = bmc.event_log.iter().flat_map(|log| &log.events);
-    let critical = events.filter(|event| event.severity == Some(EventSeverity::Critical));
-    section.table(critical.take(MOST_EVENTS).map(event).collect());
+    let critical = bmc.event_log.iter().flat_map(BmcEventLog::critical_events);
+    section.table(critical.take(MOST_EVENTS).map(|(critical, left)| event(critical, left)).collect());
     if let Some(log) = &bmc.event_log {
         let overflow = if log.overflow { cell("overflow").tone(Tone::Warning) } else { Cell::default() };
         section.line([cell(counted(log.entry_count, "event") + " logged"), overflow]);
@@ -72,15 +71,30 @@ fn out_of_range(sensor: &BmcSensor) -> Vec<Cell> {
     ]
 }
 
-fn event(event: &BmcEvent) -> Vec<Cell> {
+/// A critical event, and the entry by which its state was left again.
+fn event(event: &BmcEvent, left: Option<&BmcEvent>) -> Vec<Cell> {
     let sensor = event.sensor_name.clone();
     let sensor = sensor.or_else(|| event.sensor_type.as_ref().and_then(|kind| kind.name.clone()));
-    let before = event.seconds_since_initialization.map(|seconds| format!("{seconds} s after start"));
+    let name = event.event.as_ref().and_then(|event| event.name.clone());
     vec![
-        event.timestamp.clone().or(before).into(),
+        time(event).into(),
         sensor.into(),
-        Cell::from(event.event.as_ref().and_then(|event| event.name.clone())).tone(Tone::Alarm),
+        Cell::from(name).tone(if left.is_none() { Tone::Alarm } else { Tone::Plain }),
+        left.map(|left| cleared(event, left)).into(),
     ]
+}
+
+/// When a state was left; on the same day the time of day is enough.
+fn cleared(entered: &BmcEvent, left: &BmcEvent) -> String {
+    let time = time(left);
+    let day = entered.timestamp.as_deref().and_then(|time| time.split_once('T')).map(|(day, _)| day);
+    let of_day = time.as_deref().zip(day).and_then(|(time, day)| time.strip_prefix(day)?.strip_prefix('T'));
+    words([Some("cleared"), of_day.or(time.as_deref())])
+}
+
+fn time(event: &BmcEvent) -> Option<String> {
+    let before = event.seconds_since_initialization.map(|seconds| format!("{seconds} s after start"));
+    event.timestamp.clone().or(before)
 }
 
 /// A row for each power supply.
@@ -162,7 +176,7 @@ mod tests {
     use super::*;
     use crate::summary::page::plain;
     use crate::{
-        report::{BmcDevice, BmcEventLog, BmcLan, Coded},
+        report::{BmcDevice, BmcLan, Coded, EventSeverity},
         units::{RevolutionsPerMinute, Watts},
     };
 
@@ -208,6 +222,15 @@ mod tests {
             ..Bmc::default()
         };
         insta::assert_snapshot!(plain(&section(&bmc)));
+    }
+
+    #[test]
+    fn a_cleared_event_says_when() {
+        let at = |time: &str| BmcEvent { timestamp: Some(time.into()), ..BmcEvent::default() };
+        let entered = at("2022-08-14T23:59:59");
+        assert_eq!(cleared(&entered, &at("2022-08-14T23:59:59")), "cleared 23:59:59");
+        assert_eq!(cleared(&entered, &at("2022-08-15T00:00:01")), "cleared 2022-08-15T00:00:01");
+        assert_eq!(cleared(&entered, &BmcEvent::default()), "cleared");
     }
 
     #[test]

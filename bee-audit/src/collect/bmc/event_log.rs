@@ -149,7 +149,8 @@ fn of_event(event: &SystemEvent, sensors: &[Sensor], common: BmcEvent) -> BmcEve
     let sensor = sensors.iter().find(|sensor| {
         let record = &sensor.record;
         let is_own = record.owner.address == event.generator_address && record.owner.logical_unit == event.logical_unit;
-        is_own && record.number == event.sensor_number
+        // The type too: records change, and an old entry's number may be another sensor's now.
+        is_own && record.number == event.sensor_number && record.sensor_type == event.sensor_type
     });
     let factors = sensor.and_then(|sensor| sensor.record.factors);
     let quantity = |raw: Option<u8>| factors.zip(raw).and_then(|(factors, raw)| factors.quantity(raw));

@@ -1,5 +1,7 @@
 //! The system event log.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::Coded;
@@ -24,6 +26,24 @@ pub struct BmcEventLog {
     pub left_out: u16,
     /// Entries, the newest first.
     pub events: Vec<BmcEvent>,
+}
+
+impl BmcEventLog {
+    /// Critical events, the newest first, each with the entry by which its state was left again (IPMI §32.1, event
+    /// direction); none where no such entry follows.
+    #[must_use]
+    pub fn critical_events(&self) -> Vec<(&BmcEvent, Option<&BmcEvent>)> {
+        let (mut critical, mut left) = (Vec::new(), BTreeMap::new());
+        for event in &self.events {
+            if event.asserted == Some(false) {
+                left.insert(event.state(), event);
+            }
+            if event.severity == Some(EventSeverity::Critical) {
+                critical.push((event, left.get(&event.state()).copied()));
+            }
+        }
+        critical
+    }
 }
 
 /// One entry.
@@ -66,6 +86,14 @@ pub struct BmcEvent {
     pub data: String,
 }
 
+impl BmcEvent {
+    /// What tells a state of a sensor from every other: controller, sensor, its type, the event's type and offset.
+    fn state(&self) -> (Option<u8>, Option<u8>, [Option<u64>; 3]) {
+        let codes = [&self.sensor_type, &self.event_type, &self.event].map(|coded| coded.as_ref().map(|it| it.code));
+        (self.generator_address, self.sensor_number, codes)
+    }
+}
+
 /// How bad an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -77,4 +105,35 @@ pub enum EventSeverity {
     Warning,
     /// Something failed, or is about to.
     Critical,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_left_by_a_later_entry_of_the_same_sensor_and_state() {
+        let event = |record_id, sensor, offset, asserted: bool| BmcEvent {
+            record_id,
+            severity: asserted.then_some(EventSeverity::Critical),
+            sensor_number: Some(sensor),
+            event: Some(Coded { code: offset, name: None }),
+            asserted: Some(asserted),
+            ..BmcEvent::default()
+        };
+        let events = vec![
+            event(8, 2, 3, true),
+            event(7, 1, 3, false),
+            event(6, 1, 1, true),
+            event(5, 2, 3, false),
+            event(4, 1, 3, true),
+            event(3, 2, 3, true),
+            event(2, 2, 3, false),
+            event(1, 2, 3, true),
+        ];
+        let log = BmcEventLog { events, ..BmcEventLog::default() };
+        let critical = log.critical_events().into_iter();
+        let told: Vec<_> = critical.map(|(event, left)| (event.record_id, left.map(|left| left.record_id))).collect();
+        assert_eq!(told, [(8, None), (6, None), (4, Some(7)), (3, Some(5)), (1, Some(2))]);
+    }
 }
