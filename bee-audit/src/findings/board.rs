@@ -30,16 +30,27 @@ pub(super) fn power_supply(report: &Report) -> Vec<Observation> {
     let supplies = report.board.iter().flat_map(|board| &board.power_supplies);
     let bad = supplies.filter(|supply| supply.present != Some(false)).filter_map(|supply| {
         let status = supply.status.as_ref().filter(|status| status.code >= SUPPLY_NON_CRITICAL).map(worded);
-        let what = status.or((supply.unplugged == Some(true)).then(|| "unplugged from the wall".to_owned()))?;
+        let unplugged = (supply.unplugged == Some(true)).then(|| "unplugged from the wall".to_owned());
+        let what: Vec<String> = status.into_iter().chain(unplugged).collect();
         let name = supply_name(supply);
-        Some(Observation::new([&name], format!("{name} at the last boot: {what}")))
+        let message = format!("{name} at the last boot: {}", what.join(", "));
+        (!what.is_empty()).then(|| Observation::new([name], message))
     });
     bad.collect()
 }
 
+/// Which one it is: supplies may have their name or their location in common, and not their serial number.
 fn supply_name(supply: &PowerSupplySlot) -> String {
-    let name = supply.location.as_deref().or(supply.name.as_deref());
-    name.map_or_else(|| format!("power supply {:#06x}", supply.handle), |name| format!("power supply {name}"))
+    let handle = format!("{:#06x}", supply.handle);
+    let name = supply.name.as_deref().or(supply.location.as_deref()).unwrap_or(&handle);
+    let location = supply.location.clone().filter(|location| location != name);
+    let serial = supply.serial_number.as_ref().map(|serial| format!("serial {serial}"));
+    let details: Vec<String> = location.into_iter().chain(serial).collect();
+    if details.is_empty() {
+        format!("power supply {name}")
+    } else {
+        format!("power supply {name} ({})", details.join(", "))
+    }
 }
 
 /// The last update of a firmware resource failed.
@@ -120,6 +131,21 @@ mod tests {
         assert_eq!(supply(true, false, 3), []);
         assert_eq!(supply(true, true, 3)[0].message, "power supply PSU1 at the last boot: unplugged from the wall");
         assert_eq!(supply(true, false, 5)[0].message, "power supply PSU1 at the last boot: a status");
+        let both = "power supply PSU1 at the last boot: a status, unplugged from the wall";
+        assert_eq!(supply(true, true, 5)[0].message, both);
+    }
+
+    #[test]
+    fn a_supply_is_named_by_all_that_tells_it_from_others() {
+        let supply = |name: Option<&str>, location: Option<&str>, serial: Option<&str>| {
+            let owned = |value: Option<&str>| value.map(str::to_owned);
+            let (name, location, serial_number) = (owned(name), owned(location), owned(serial));
+            supply_name(&PowerSupplySlot { handle: 0x39, name, location, serial_number, ..PowerSupplySlot::default() })
+        };
+        assert_eq!(supply(Some("PSU2"), Some("Zone A"), Some("S2")), "power supply PSU2 (Zone A, serial S2)");
+        assert_eq!(supply(Some("PSU2"), Some("PSU2"), None), "power supply PSU2");
+        assert_eq!(supply(None, Some("Zone A"), Some("S2")), "power supply Zone A (serial S2)");
+        assert_eq!(supply(None, None, None), "power supply 0x0039");
     }
 
     #[test]

@@ -100,13 +100,9 @@ fn enter_sensor(sensor: &BmcSensor, supply: &mut PowerSupply) {
     fill(&mut supply.name, sensor.name.as_ref());
     let is_specific = sensor.event_reading_type.code == u64::from(EventReadingType::SENSOR_SPECIFIC.0);
     if let Some(bits) = sensor.state_bits.filter(|_| is_specific) {
-        // No state at all of a supply whose inventory answers says that the controller does not watch it.
-        let is_watched = bits != 0 || supply.serial_number.is_none();
-        if is_watched && sensor.sensor_type.code == u64::from(SensorType::POWER_SUPPLY.0) {
-            supply.present = Some(bits & PRESENT != 0);
-            supply.failed = Some(bits & FAILED != 0);
-            supply.predicts_failure = Some(bits & PREDICTS_FAILURE != 0);
-            supply.input_lost = Some(bits & INPUT_LOST != 0);
+        // No state at all says neither that the supply is absent nor that it is well: the controller may not watch it.
+        if bits != 0 && sensor.sensor_type.code == u64::from(SensorType::POWER_SUPPLY.0) {
+            enter_states(bits, supply);
         }
         supply.states.extend(sensor.states.iter().flatten().cloned());
     }
@@ -118,6 +114,18 @@ fn enter_sensor(sensor: &BmcSensor, supply: &mut PowerSupply) {
         Some(Side::Input) if is_unit(Unit::VOLTS) => fill(&mut supply.input_volts, Some(&Volts(reading))),
         _ => {}
     }
+}
+
+/// Table 42-3 has a state for presence and none for absence, which another source has to tell. Each of several sensors
+/// of a supply may watch some of the states only.
+fn enter_states(bits: u16, supply: &mut PowerSupply) {
+    if bits & PRESENT != 0 {
+        supply.present = Some(true);
+    }
+    let enter = |field: &mut Option<bool>, states: u16| *field = Some(*field == Some(true) || bits & states != 0);
+    enter(&mut supply.failed, FAILED);
+    enter(&mut supply.predicts_failure, PREDICTS_FAILURE);
+    enter(&mut supply.input_lost, INPUT_LOST);
 }
 
 /// Which side of a supply a sensor measures.
@@ -149,6 +157,7 @@ fn same_number(supply: &PowerSupply, slot: &PowerSupplySlot) -> bool {
     one_is_silent && of_slot.is_some() && of_slot == instance
 }
 
+/// Whether it was unplugged at boot stays with the slot: it does not tell whether its input is lost now.
 fn enter_slot(slot: &PowerSupplySlot, supply: &mut PowerSupply) {
     supply.smbios_handle = Some(slot.handle);
     fill(&mut supply.name, slot.name.as_ref().or(slot.location.as_ref()));
@@ -158,7 +167,6 @@ fn enter_slot(slot: &PowerSupplySlot, supply: &mut PowerSupply) {
     fill(&mut supply.revision, slot.revision.as_ref());
     fill(&mut supply.capacity_watts, slot.maximum_power_watts.as_ref());
     fill(&mut supply.present, slot.present.as_ref());
-    fill(&mut supply.input_lost, slot.unplugged.as_ref());
 }
 
 /// A chip that measures what a supply takes and gives (`pmbus` of the kernel's hwmon documentation: `vin`, `pin`, `pout1`).
@@ -224,12 +232,31 @@ mod tests {
     }
 
     #[test]
-    fn a_sensor_without_a_state_does_not_make_an_inventory_absent() {
+    fn a_sensor_without_a_state_does_not_make_a_supply_absent() {
+        let with = |bits| {
+            let mut report = report();
+            report.bmc.as_mut().unwrap().sensors.iter_mut().for_each(|sensor| sensor.state_bits = Some(bits));
+            report.board.as_mut().unwrap().power_supplies[1].present = Some(true);
+            let told = all(&report).into_iter().map(|supply| (supply.present, supply.failed));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(with(0), [(None, None), (Some(true), None), (None, None)]);
+        assert_eq!(with(0b10), [(None, Some(true)), (Some(true), Some(true)), (None, None)]);
+    }
+
+    #[test]
+    fn what_sensors_of_one_supply_say_adds_up() {
+        let mut supply = PowerSupply::default();
+        [0b1000, 0b1].into_iter().for_each(|bits| enter_states(bits, &mut supply));
+        assert_eq!((supply.present, supply.failed, supply.input_lost), (Some(true), Some(false), Some(true)));
+    }
+
+    #[test]
+    fn an_input_lost_at_boot_is_not_lost_now() {
         let mut report = report();
-        let bmc = report.bmc.as_mut().unwrap();
-        bmc.sensors.iter_mut().for_each(|sensor| sensor.state_bits = Some(0));
-        let present: Vec<_> = all(&report).iter().map(|supply| supply.present).collect();
-        assert_eq!(present, [None, Some(false), None]);
+        report.board.as_mut().unwrap().power_supplies.iter_mut().for_each(|slot| slot.unplugged = Some(true));
+        let lost: Vec<_> = all(&report).iter().map(|supply| supply.input_lost).collect();
+        assert_eq!(lost, [Some(false), Some(true), None]);
     }
 
     #[test]
