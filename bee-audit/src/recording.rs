@@ -1,10 +1,12 @@
 //! Audits a machine and writes down all that it answered.
 
+mod address;
 mod enclosure;
 mod excerpt;
 mod identify;
 mod identity;
 mod ipmi;
+mod management;
 mod megaraid;
 mod module;
 mod nvidia;

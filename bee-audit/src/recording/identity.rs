@@ -1,10 +1,11 @@
 //! Where a recording holds what names this one machine or its parts: serials, addresses, UUIDs, host names.
 
-use super::{enclosure, identify, ipmi, megaraid, module, nvidia, raid, spd};
+use std::net::IpAddr;
+
+use super::{address, enclosure, identify, ipmi, management, megaraid, module, nvidia, raid, spd};
 use crate::{
     decode::{
         self, Fields,
-        ipmi::dcmi,
         linux::device_path::is_pci_address,
         pci::{ConfigurationSpace, extended::Body, vpd::VitalProductData},
         placeholder,
@@ -13,8 +14,8 @@ use crate::{
         tool::{dmidecode::HexDump, nvme_cli, smartctl::Smartctl},
     },
     host::{
-        EthtoolRequest, IpmiRequest, LanParameter, NvmeRequest, NvmeTool, NvmeToolForm, Query, Recording, Reply,
-        ScsiLogPage, ScsiRequest, ScsiVpdPage, Tool,
+        EthtoolRequest, NvmeRequest, NvmeTool, NvmeToolForm, Query, Recording, Reply, ScsiLogPage, ScsiRequest,
+        ScsiVpdPage, Tool,
     },
 };
 
@@ -31,6 +32,8 @@ pub(super) enum Identity {
     DeviceSerial([u8; 8]),
     /// A UUID as SMBIOS stores it.
     Uuid([u8; 16]),
+    /// An IP address.
+    Address(IpAddr),
 }
 
 /// Digits of a hexadecimal identity that an IEEE registration authority gave to its maker.
@@ -102,7 +105,10 @@ pub(super) fn find(recording: &Recording) -> Vec<Identity> {
         (Query::Megaraid { request, .. }, Ok(Reply::Bytes(bytes))) => megaraid::identities(*request, bytes),
         (Query::NvmeAdmin { request, .. }, Ok(Reply::Bytes(bytes))) => in_nvme(*request, bytes),
         (Query::NvmeTool { tool, form, .. }, Ok(Reply::Bytes(bytes))) => in_nvme_tool(*tool, *form, bytes),
-        (Query::Ipmi { request, .. }, Ok(Reply::Bytes(bytes))) => in_ipmi(*request, bytes),
+        (Query::Ipmi { request, .. }, Ok(Reply::Bytes(bytes))) => management::in_answer(*request, bytes),
+        (Query::Tool(Tool::Ipmitool(_)), Ok(Reply::Bytes(bytes))) => {
+            management::in_ipmitool(&String::from_utf8_lossy(bytes))
+        }
         (Query::Scsi { request, .. }, Ok(Reply::Bytes(bytes))) => in_scsi(*request, bytes),
         _ => Vec::new(),
     });
@@ -123,6 +129,7 @@ fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
         "vpd_pg80" => in_scsi(ScsiRequest::VitalProductData(ScsiVpdPage::UnitSerialNumber), bytes),
         "vpd_pg83" => in_scsi(ScsiRequest::VitalProductData(ScsiVpdPage::DeviceIdentification), bytes),
         "id" if path.contains("/enclosure/") => text().filter_map(|text| numbered(&text)).collect(),
+        _ if name.starts_with("ipmitool") => management::in_ipmitool(&String::from_utf8_lossy(bytes)),
         "hostname" => text().map(Identity::Name).collect(),
         "cmdline" => in_command_line(&String::from_utf8_lossy(bytes)),
         "wwid"
@@ -151,13 +158,14 @@ fn in_file(path: &str, bytes: &[u8]) -> Vec<Identity> {
 fn in_command_line(line: &str) -> Vec<Identity> {
     let parameters = line.split_ascii_whitespace().filter_map(|word| word.split_once('='));
     let identity = |(name, value): (&str, &str)| match name {
-        "ip" | "nameserver" => Some(Identity::Text(value.to_owned())),
+        "ip" => address::in_ip_parameter(value),
+        "nameserver" => address::in_word(value).into_iter().collect(),
         _ if ["pass", "secret", "token"].iter().any(|word| name.contains(word)) => {
-            Some(Identity::Text(value.to_owned()))
+            vec![Identity::Text(value.to_owned())]
         }
-        _ => numbered(value.rsplit('=').next().unwrap_or(value)),
+        _ => numbered(value.rsplit('=').next().unwrap_or(value)).into_iter().collect(),
     };
-    parameters.filter_map(identity).collect()
+    parameters.flat_map(identity).collect()
 }
 
 /// `a4:bf:01:23:45:67`, `naa.5000c500a1b2c3d4`, `0x5000…`, `eui.…`, `…uuid:…`: the number after its prefix.
@@ -171,7 +179,7 @@ fn numbered(text: &str) -> Option<Identity> {
 }
 
 fn in_smbios(table: &[u8]) -> Vec<Identity> {
-    let mut found = Vec::new();
+    let mut found = management::in_host_interfaces(table);
     for frame in smbios::frames(table) {
         let fields = SMBIOS_STRINGS.iter().filter(|(kind, _)| *kind == frame.kind).flat_map(|(_, offsets)| *offsets);
         found.extend(fields.filter_map(|offset| frame.string(*offset)).map(Identity::Text));
@@ -229,22 +237,6 @@ fn in_nvme_tool(tool: NvmeTool, form: NvmeToolForm, output: &[u8]) -> Vec<Identi
     }
 }
 
-/// GUIDs (IPMI 2.0 §20.8), and addresses of the management controller's network (§23.2, parameters 5 and 13), asset tag (DCMI 1.5 §6.4.1).
-fn in_ipmi(request: IpmiRequest, bytes: &[u8]) -> Vec<Identity> {
-    let address = |octets: &[u8]| vec![Identity::Hex { digits: decode::hex(octets), kept: OUI_DIGITS }];
-    match request {
-        IpmiRequest::DeviceGuid | IpmiRequest::SystemGuid => bytes.array(0).map(Identity::Uuid).into_iter().collect(),
-        IpmiRequest::LanParameter { parameter: LanParameter::MacAddress | LanParameter::DefaultGatewayMac, .. } => {
-            bytes.get(1..7).map(address).unwrap_or_default()
-        }
-        IpmiRequest::DcmiAssetTag(_) => {
-            let part = dcmi::text_part(bytes).ok().and_then(|(_, part)| dcmi::whole_text(part));
-            part.map(Identity::Text).into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// Unit serial number (SPC-5 §7.7.20), names of unit, ports and device (§7.7.6); SAS addresses of a drive and of what it is
 /// attached to (SPL-4 §9.2.8); what enclosures tell.
 fn in_scsi(request: ScsiRequest, bytes: &[u8]) -> Vec<Identity> {
@@ -288,5 +280,6 @@ fn is_filler(identity: &Identity) -> bool {
         }
         Identity::DeviceSerial(octets) => dull(octets),
         Identity::Uuid(octets) => dull(octets),
+        Identity::Address(address) => address::is_common(*address),
     }
 }

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
+    address::{self, Addresses},
     identify,
     identity::{self, Identity},
-    ipmi, module, spd,
+    ipmi, management, module, spd,
     token::Key,
 };
 use crate::{
@@ -44,12 +45,14 @@ pub fn redact(recording: Recording, key: Key) -> Recording {
 }
 
 /// What is replaced by what.
-#[derive(Default)]
 struct Dictionary {
+    key: Key,
     /// Replaced wherever it occurs, the longest first.
     anywhere: Vec<(Vec<u8>, Vec<u8>)>,
     /// Replaced where it is all there is, or stands between NULs.
     alone: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// IP addresses in text.
+    addresses: Addresses,
     /// FRU devices with their identities replaced, which stand in several answers each.
     frus: BTreeMap<ipmi::Device, Vec<u8>>,
 }
@@ -57,18 +60,23 @@ struct Dictionary {
 impl Dictionary {
     fn of(recording: &Recording, key: Key) -> Dictionary {
         let mut anywhere = BTreeMap::new();
-        let mut words = Dictionary::default();
+        let (mut alone, mut addresses) = (BTreeMap::new(), Vec::new());
         for identity in identity::find(recording) {
+            if let Identity::Address(address) = identity {
+                addresses.push(address);
+            }
             for (word, token) in forms(&identity, key) {
                 if is_ordinary_word(&identity) || word.len() < SHORTEST_ANYWHERE {
-                    words.alone.insert(word, token);
+                    alone.insert(word, token);
                 } else {
                     anywhere.insert(word, token);
                 }
             }
         }
-        words.anywhere = anywhere.into_iter().collect();
-        words.anywhere.sort_unstable_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        let mut anywhere: Vec<_> = anywhere.into_iter().collect();
+        anywhere.sort_unstable_by_key(|(word, _): &(Vec<u8>, _)| std::cmp::Reverse(word.len()));
+        let addresses = Addresses::of(addresses.into_iter(), key);
+        let mut words = Dictionary { key, anywhere, alone, addresses, frus: BTreeMap::new() };
         let frus = ipmi::devices(recording).into_iter();
         words.frus = frus.map(|(device, content)| (device, ipmi::repair(&content, words.bytes(&content)))).collect();
         words
@@ -80,25 +88,7 @@ impl Dictionary {
 
     fn reply(&self, query: &Query, reply: Reply) -> Reply {
         match reply {
-            Reply::Bytes(bytes) => {
-                let replace = |data: &[u8]| self.bytes(data);
-                let rewritten = identify::rewrite(query, &bytes, replace);
-                let rewritten = rewritten.or_else(|| module::rewrite(query, &bytes, replace));
-                let rewritten = rewritten.or_else(|| spd::rewrite(query, &bytes, replace));
-                if let Some(rewritten) = rewritten.or_else(|| ipmi::rewrite(query, &bytes, &self.frus)) {
-                    return Reply::Bytes(rewritten);
-                }
-                Reply::Bytes(match query {
-                    Query::Read(path) if path.ends_with("/vpd") => repair_vpd(&bytes, self.bytes(&bytes)),
-                    Query::Smartctl { .. } => self.bytes(&without_names_in_numbers(bytes)),
-                    Query::Tool(Tool::DmidecodeHexDump) => {
-                        let text = String::from_utf8_lossy(&bytes);
-                        let dump = HexDump::of(&text);
-                        dump.with_table(&text, &self.bytes(&dump.table)).into_bytes()
-                    }
-                    _ => self.bytes(&bytes),
-                })
-            }
+            Reply::Bytes(bytes) => Reply::Bytes(self.content(query, bytes)),
             Reply::Entries(names) => {
                 let mut names: Vec<String> = names.iter().map(|name| self.text(name)).collect();
                 names.sort_unstable();
@@ -106,6 +96,36 @@ impl Dictionary {
             }
             Reply::Target(target) => Reply::Target(self.text(&target)),
         }
+    }
+
+    fn content(&self, query: &Query, bytes: Vec<u8>) -> Vec<u8> {
+        let replace = |data: &[u8]| self.bytes(data);
+        let rewritten = identify::rewrite(query, &bytes, replace);
+        let rewritten = rewritten.or_else(|| module::rewrite(query, &bytes, replace));
+        let rewritten = rewritten.or_else(|| spd::rewrite(query, &bytes, replace));
+        let rewritten = rewritten.or_else(|| management::rewrite(query, &bytes, self.key, replace));
+        if let Some(rewritten) = rewritten.or_else(|| ipmi::rewrite(query, &bytes, &self.frus)) {
+            return rewritten;
+        }
+        match query {
+            Query::Read(path) if path.ends_with("/vpd") => repair_vpd(&bytes, self.bytes(&bytes)),
+            Query::Read(path) if path.ends_with("/DMI") => self.smbios(&bytes),
+            Query::Read(path) if path.ends_with("/cmdline") => {
+                let line = address::rewrite_name(&String::from_utf8_lossy(&bytes), |name| self.text(name));
+                self.bytes(line.as_bytes())
+            }
+            Query::Smartctl { .. } => self.bytes(&without_names_in_numbers(bytes)),
+            Query::Tool(Tool::DmidecodeHexDump) => {
+                let text = String::from_utf8_lossy(&bytes);
+                let dump = HexDump::of(&text);
+                dump.with_table(&text, &self.smbios(&dump.table)).into_bytes()
+            }
+            _ => self.bytes(&bytes),
+        }
+    }
+
+    fn smbios(&self, table: &[u8]) -> Vec<u8> {
+        management::rewrite_host_interfaces(self.bytes(table), self.key, |data| self.bytes(data))
     }
 
     fn text(&self, text: &str) -> String {
@@ -127,7 +147,7 @@ impl Dictionary {
                 after == Some(&0) && before.is_none_or(|byte| *byte < b' ')
             });
         }
-        replaced
+        self.addresses.replaced(replaced)
     }
 }
 
@@ -164,6 +184,8 @@ fn forms(identity: &Identity, key: Key) -> Vec<(Vec<u8>, Vec<u8>)> {
             let in_hex = (hex(text.as_bytes()).into_bytes(), hex(token.as_bytes()).into_bytes());
             vec![(text.clone().into_bytes(), token.into_bytes()), in_hex]
         }
+        // In text only, and only where nothing continues it.
+        Identity::Address(_) => Vec::new(),
         Identity::Hex { digits, kept } => hex_forms(digits, |text| key.hex(text, *kept)),
         Identity::DeviceSerial(octets) => {
             let token = from_hex(&key.hex(&hex(octets), 0));
@@ -193,7 +215,7 @@ fn hex_forms(digits: &str, token: impl Fn(&str) -> String) -> Vec<(Vec<u8>, Vec<
     forms
 }
 
-fn from_hex(digits: &str) -> Vec<u8> {
+pub(super) fn from_hex(digits: &str) -> Vec<u8> {
     let digits: Vec<u8> = digits.chars().filter_map(|digit| u8::try_from(digit.to_digit(16)?).ok()).collect();
     digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect()
 }

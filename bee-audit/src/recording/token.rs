@@ -36,6 +36,12 @@ impl Key {
         (0..).flat_map(move |block| self.block(identity, block))
     }
 
+    /// A pseudo-random octet that belongs to `identity`.
+    pub(super) fn octet(self, identity: &[u8]) -> u8 {
+        let [octet, ..] = self.block(identity, 0);
+        octet
+    }
+
     /// The token for a text. Digits stay digits, `a`–`f` stay `a`–`f` and other letters letters, in their case, so that
     /// a hexadecimal number stays one; everything else stays as it is. Case does not change the token.
     pub(super) fn text(self, text: &str) -> String {
