@@ -88,10 +88,11 @@ pub(crate) struct Audit {
 pub(crate) struct Record {
     /// Where to write: a name that ends in .tar.zst is a packed recording, any other a folder that is made; in a
     /// folder that exists, or without this option in the current one, the recording is HOSTNAME-DATE.bee.tar.zst;
-    /// `-` packs to standard output. Nothing is overwritten.
+    /// `-` packs to standard output. Other archives are not made, and nothing is overwritten.
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(crate) output: Option<PathBuf>,
-    /// Replace serial numbers, MAC addresses, UUIDs and hostnames by tokens of the same length.
+    /// Replace serial numbers, asset tags, MAC and IP addresses, world wide names, UUIDs, hostnames and passwords among
+    /// the kernel's parameters by tokens of the same length.
     #[arg(long)]
     pub(crate) redact: bool,
     /// Take the tokens from this text, so that recordings with the same one can be compared.
@@ -110,7 +111,8 @@ pub(crate) struct Record {
 /// Report on a recorded machine.
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
-    /// A recording (packed or folder), or a folder that holds `sys/` or `proc/`: what is not in it is absent.
+    /// A recording (packed or folder), or a folder that holds `sys/` or `proc/`: what is not in it is absent; `-` reads
+    /// a packed recording from standard input.
     pub(crate) path: PathBuf,
     #[command(flatten)]
     pub(crate) selection: Selection,

@@ -104,4 +104,26 @@ fn standard_output_takes_a_packed_recording() {
     let recorded = bee_audit(&["record", "-o", "-"], &folder);
     assert!(recorded.stdout.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]), "zstd magic number, RFC 8878 §3.1.1");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    fs::write(folder.join("packed"), &recorded.stdout).unwrap();
+    let replay = |file: &str| {
+        let command = &mut Command::new(env!("CARGO_BIN_EXE_bee-audit"));
+        command.args(["replay", "-"]).stdin(fs::File::open(folder.join(file)).unwrap()).output().unwrap()
+    };
+    let replayed = replay("packed");
+    assert_eq!(replayed.status.code(), recorded.status.code());
+    assert_eq!(report(&replayed.stdout), report(&bee_audit(&["replay", "packed"], &folder).stdout));
+    fs::write(folder.join("other"), "no recording").unwrap();
+    let refused = replay("other");
+    assert_eq!(refused.status.code(), Some(66));
+    assert!(refused.stderr.starts_with(b"bee-audit: standard input: neither a recording"), "{refused:?}");
+}
+
+#[test]
+fn an_archive_of_another_kind_is_refused() {
+    let folder = folder("archives");
+    for name in ["rec.tgz", "rec.zst", "rec.tar", "rec.tar.GZ", "rec.zip"] {
+        let refused = bee_audit(&["record", "-o", name], &folder);
+        assert_eq!(refused.status.code(), Some(64), "{name}");
+        assert!(!folder.join(name).exists(), "{name}");
+    }
 }

@@ -25,6 +25,9 @@ pub(super) fn run(arguments: Record) -> Result<Status, Failure> {
     if to_stdout && io::stdout().is_terminal() {
         return Err(Failure::Usage("a packed recording is not for a terminal: redirect standard output"));
     }
+    if arguments.output.as_deref().is_some_and(is_other_archive) {
+        return Err(Failure::Usage("the name of a packed recording ends in .tar.zst; other archives are not made"));
+    }
     let (options, line) = super::options(arguments.selection)?;
     let live = LiveHost::new(arguments.deadline.timeout);
     let included = absolute(&arguments.include)?;
@@ -77,9 +80,24 @@ fn default_name(report: &Report, redacted: bool) -> String {
     format!("{plain}-{date}.bee.tar.zst")
 }
 
+/// Endings of archives, lest one becomes the name of a folder.
+const ARCHIVES: [&str; 15] =
+    ["7z", "bz2", "cpio", "gz", "lz4", "rar", "tar", "tbz2", "tgz", "txz", "tzst", "xz", "zip", "zst", "zstd"];
+
+/// Whether the name promises an archive that is not written. A folder that exists may be called anything.
+fn is_other_archive(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let is_archive = ending.is_some_and(|ending| ARCHIVES.contains(&ending.as_str()));
+    is_archive && !is_packed(path) && !path.is_dir()
+}
+
+fn is_packed(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".tar.zst")
+}
+
 /// Packed or as a folder, as the name says; fails where something is already.
 fn write(recording: &Recording, path: &Path) -> io::Result<()> {
-    if !path.to_string_lossy().ends_with(".tar.zst") {
+    if !is_packed(path) {
         return recording.write_folder(path);
     }
     // Packed first: what fails there leaves no file behind.

@@ -75,7 +75,7 @@ impl Replay {
     pub fn open(path: &Path) -> Result<Replay, OpenError> {
         let unreadable = |error| OpenError::Unreadable { path: path.to_owned(), error };
         if fs::metadata(path).map_err(unreadable)?.is_file() {
-            return Replay::unpack(path);
+            return Replay::unpack(File::open(path).map_err(unreadable)?, path);
         }
         if path.join("host.json").is_file() {
             let read = |name| fs::read_to_string(path.join(name)).map_err(unreadable);
@@ -90,12 +90,18 @@ impl Replay {
         Err(OpenError::NoHost(path.to_owned()))
     }
 
-    fn unpack(path: &Path) -> Result<Replay, OpenError> {
-        if !starts_with(path, &ZSTANDARD).map_err(|error| OpenError::Unreadable { path: path.to_owned(), error })? {
-            return Err(OpenError::NoHost(path.to_owned()));
+    /// Reads a packed recording from a stream, such as standard input, that errors call `path`.
+    pub fn unpack(mut packed: impl Read, path: &Path) -> Result<Replay, OpenError> {
+        let mut start = [0; ZSTANDARD.len()];
+        match packed.read_exact(&mut start) {
+            Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => {
+                return Err(OpenError::Unreadable { path: path.to_owned(), error });
+            }
+            Ok(()) if start == ZSTANDARD => {}
+            _ => return Err(OpenError::NoHost(path.to_owned())),
         }
         let bad = |reason: String| OpenError::BadArchive { path: path.to_owned(), reason };
-        let mut files = read_archive(path).map_err(|error| bad(error.to_string()))?;
+        let mut files = read_archive(start.chain(packed)).map_err(|error| bad(error.to_string()))?;
         let mut text = |name: &str| match files.remove(name) {
             Some(Node::File(content)) => String::from_utf8(content).map_err(|error| bad(error.to_string())),
             _ => Err(bad(format!("no {name} in it"))),
@@ -142,15 +148,9 @@ fn parse_answers(lines: &str) -> Result<HashMap<Query, Result<Reply, Error>>, Op
     parsed.collect()
 }
 
-fn starts_with(path: &Path, magic: &[u8]) -> io::Result<bool> {
-    let mut start = Vec::new();
-    File::open(path)?.take(u64::try_from(magic.len()).unwrap_or(u64::MAX)).read_to_end(&mut start)?;
-    Ok(start == magic)
-}
-
 /// Files and links of a `.tar.zst`, by the path in it.
-fn read_archive(path: &Path) -> io::Result<BTreeMap<String, Node>> {
-    let decoder = ruzstd::decoding::StreamingDecoder::new(File::open(path)?).map_err(io::Error::other)?;
+fn read_archive(packed: impl Read) -> io::Result<BTreeMap<String, Node>> {
+    let decoder = ruzstd::decoding::StreamingDecoder::new(packed).map_err(io::Error::other)?;
     let mut archive = tar::Archive::new(decoder.take(LARGEST));
     let mut files = BTreeMap::new();
     for entry in archive.entries()? {
