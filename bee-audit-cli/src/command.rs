@@ -7,9 +7,9 @@ mod record;
 mod replay;
 mod schema;
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
-use bee_audit::{Options, report::Component};
+use bee_audit::{Options, decode::pci::ids::names_vendors, report::Component};
 
 use crate::{
     args::{Arguments, Command, Selection},
@@ -35,7 +35,10 @@ fn options(selection: Selection) -> Result<(Options, Option<Arc<progress::Line>>
     if let Some(path) = &selection.pci_ids {
         // To the library this is a gap; who names the file wants to know before the audit.
         let unreadable = |error| Failure::Unreadable { place: path.display().to_string(), error };
-        std::fs::File::open(path).map_err(unreadable)?;
+        if !names_vendors(&std::fs::read(path).map_err(unreadable)?) {
+            let reason = "not one line names a vendor, so it is no pci.ids";
+            return Err(unreadable(io::Error::new(io::ErrorKind::InvalidData, reason)));
+        }
     }
     let wanted = if selection.only.is_empty() { Component::ALL.into() } else { selection.only };
     let mut options = Options {

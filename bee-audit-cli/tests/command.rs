@@ -186,7 +186,11 @@ fn input_that_cannot_be_read_ends_with_66() {
         assert!(errors.starts_with(&format!("bee-audit: {}: ", arguments[1])), "{errors}");
     }
     assert_eq!(run(&mut bee_audit(["decode", "smbios", "/nonexistent"])).0, 66);
-    assert_eq!(run(&mut bee_audit(["replay", BARE, "--pci-ids", "/nonexistent"])).0, 66);
+    for names in ["/nonexistent", "/etc/passwd", "/dev/null"] {
+        let (status, output, errors) = run(&mut bee_audit(["replay", BARE, "--pci-ids", names]));
+        assert_eq!((status, output.as_str()), (66, ""), "{names}");
+        assert!(errors.starts_with(&format!("bee-audit: {names}: ")), "{errors}");
+    }
 }
 
 #[test]

@@ -328,3 +328,17 @@ fn the_newest_names_win() {
         (given.display().to_string(), Some("Old"))
     );
 }
+
+#[test]
+fn a_given_file_without_names_is_a_gap() {
+    let tree = Tree::new("pcie-no-names");
+    tree.function("pci0000:00/0000:00:02.0", &[("vendor", "0x144d"), ("device", "0xa80a"), ("class", "0x010802")]);
+    tree.file("other", "root:x:0:0:root:/root:/bin/bash\n");
+    let options = Options { pci_ids: Some(tree.0.join("other")), ..Options::default() };
+    let report = audit(&Replay::open(&tree.0).unwrap(), &options);
+    let gap = report.gaps.iter().find(|gap| gap.missing == "pci.ids").unwrap();
+    assert_eq!((gap.reason, gap.detail.as_str()), (Reason::Damaged, "no line names a vendor"));
+    let pcie = report.pcie.unwrap();
+    assert_eq!(pcie.names.source, "embedded");
+    assert!(pcie.functions[0].vendor.name.is_some());
+}

@@ -7,7 +7,7 @@ use crate::{
     collect::Probe,
     decode::pci::{
         Id,
-        ids::{Names, embedded, newer, version},
+        ids::{Names, embedded, names_vendors, newer, version},
     },
     host::{Query, Reply},
     report::{PciClass, PciName, PciNames, Reason},
@@ -42,6 +42,10 @@ pub(super) fn name(probe: &mut Probe, given: Option<&Path>, found: &mut [Found])
 fn scan_given(probe: &mut Probe, path: &Path, names: &mut Names) -> Option<PciNames> {
     let source = path.display().to_string();
     match std::fs::read(path) {
+        Ok(text) if !names_vendors(&text) => {
+            probe.gap(&source, "pci.ids", Reason::Damaged, "no line names a vendor".to_owned());
+            None
+        }
         Ok(text) => {
             names.scan(&text);
             Some(PciNames { source, version: version(&text) })

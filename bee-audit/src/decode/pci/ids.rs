@@ -200,6 +200,11 @@ fn class_keys(class: ClassCode) -> [[i16; 3]; 3] {
     [[base, -1, -1], [base, sub, -1], [base, sub, class.programming_interface.into()]]
 }
 
+/// Whether the text names at least one vendor, without which it is no pci.ids.
+pub fn names_vendors(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n').any(|line| number(line, 4).is_some_and(|(_, name)| !name.is_empty()))
+}
+
 /// What the `Version:` comment says, such as `2026.10.09`, from the first lines of the text.
 pub fn version(text: &[u8]) -> Option<String> {
     let comments = text.split(|byte| *byte == b'\n').take_while(|line| line.is_empty() || line.starts_with(b"#"));
@@ -253,6 +258,14 @@ mod tests {
         names.want_device(Id(1), Id(0xabcd));
         names.scan(TEXT);
         assert_eq!(names.device(Id(1), Id(0xabcd)), Some("Gadget \u{fffd}"));
+    }
+
+    #[test]
+    fn text_without_vendors_is_no_pci_ids() {
+        assert!(names_vendors(TEXT));
+        for other in ["", "root:x:0:0:root:/root:/bin/bash\n", "C 02  Network controller\n", "ffff\n"] {
+            assert!(!names_vendors(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]
