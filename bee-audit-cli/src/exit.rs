@@ -66,10 +66,12 @@ pub(crate) enum Failure {
     #[error("{0}")]
     Usage(&'static str),
     /// No part of the input is what it should be.
-    #[error("{place}: {error}")]
+    #[error("{place}: not {kind}: {error}")]
     Undecodable {
         /// File, or `standard input`.
         place: String,
+        /// What it was decoded as.
+        kind: String,
         /// What is wrong with it.
         error: bee_audit::decode::Error,
     },

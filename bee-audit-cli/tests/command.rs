@@ -100,7 +100,7 @@ fn usage_errors_end_with_64() {
 fn input_that_cannot_be_decoded_ends_with_65() {
     let (status, output, errors) = run_with_input(&mut bee_audit(["decode", "smbios", "-"]), b"no");
     assert_eq!((status, output.as_str()), (65, ""));
-    assert_eq!(errors, "bee-audit: standard input: SMBIOS, offset 0x0: wrong signature\n");
+    assert_eq!(errors, "bee-audit: standard input: not smbios: SMBIOS, offset 0x0: wrong signature\n");
 }
 
 #[test]
@@ -166,6 +166,7 @@ fn a_structure_of_fixed_length_is_not_found_in_any_file() {
         for other in [length - 1, length + 1, 3000] {
             let (status, json, errors) = run_with_input(&mut bee_audit(["decode", kind, "-"]), &vec![b'x'; other]);
             assert_eq!((status, json.as_str()), (65, ""), "{kind} of {other}");
+            assert!(errors.contains(&format!("input: not {kind}: ")), "{errors}");
             assert!(errors.contains(&format!("{other}")) && errors.contains(&length.to_string()), "{errors}");
         }
     }

@@ -14,6 +14,7 @@ use bee_audit::decode::{
     linux::ata_identify,
     nvidia, nvme, pci, scsi, sff, smbios,
 };
+use clap::ValueEnum as _;
 use serde::Serialize;
 
 use crate::{
@@ -29,7 +30,8 @@ const LARGEST: u64 = 64 << 20;
 pub(super) fn run(arguments: &Decode) -> Result<Status, Failure> {
     let place = place(&arguments.file);
     let bytes = read(&arguments.file).map_err(|error| Failure::Unreadable { place: place.clone(), error })?;
-    let (json, status) = decode(arguments.kind, &bytes).map_err(|error| Failure::Undecodable { place, error })?;
+    let undecodable = |error| Failure::Undecodable { place, kind: name(arguments.kind), error };
+    let (json, status) = decode(arguments.kind, &bytes).map_err(undecodable)?;
     output::print(&json)?;
     Ok(status)
 }
@@ -158,6 +160,11 @@ fn whole(structure: &impl Serialize) -> Result<(String, Status), Error> {
 
 fn complete(sound: bool) -> Status {
     if sound { Status::Complete } else { Status::Gaps }
+}
+
+/// As the command line spells it.
+fn name(kind: Kind) -> String {
+    kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 fn place(file: &Path) -> String {
