@@ -71,6 +71,7 @@ pub use sensors::{
     IntrusionSensor, ManagementDevice, ManagementDeviceComponent, ManagementDeviceThresholds, PowerSensor, SensorChip,
     Sensors, TemperatureProbe, TemperatureSensor, ThermalZone, TripPoint, VoltageProbe, VoltageSensor,
 };
+pub(crate) use storage::slot_title;
 pub use storage::{
     Array, ArrayMember, AtaAttribute, AtaCommand, AtaDrive, AtaError, AtaErrorLog, AtaLink, AtaPhyEventCounter,
     AtaSctStatus, AtaSmart, AtaStatistic, AttributeFailure, BlockDevice, CycleCount, Designator, Drive, DriveHealth,

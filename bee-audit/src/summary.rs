@@ -20,7 +20,7 @@ mod storage;
 mod tpm;
 mod usb;
 
-use crate::Report;
+use crate::{Report, report::Component};
 
 use page::Section;
 
@@ -32,24 +32,35 @@ pub fn summary(report: &Report, width: usize) -> String {
 
 /// Everything that there is to say, in the order in which a machine is looked at.
 fn sections(report: &Report) -> impl Iterator<Item = Section> {
-    let sections = [
-        Some(header::section(report)),
-        report.board.as_ref().map(board::section),
-        report.cpu.as_ref().map(cpu::section),
-        report.memory.as_ref().map(memory::section),
-        report.pcie.as_ref().map(pcie::section),
-        report.gpu.as_ref().map(gpu::section),
-        report.storage.as_ref().map(storage::section),
-        report.network.as_ref().map(|network| network::section(network, report.pcie.as_ref())),
-        report.tpm.as_ref().map(tpm::section),
-        report.usb.as_ref().map(usb::section),
-        report.sensors.as_ref().map(sensors::section),
-        report.bmc.as_ref().map(bmc::section),
-        Some(bmc::power_supplies(report)),
-        Some(bmc::fans(report)),
-        Some(bmc::backplanes(report)),
-        Some(findings::section(&report.findings)),
-        Some(gaps::section(&report.gaps)),
+    let parts = [
+        bmc::power_supplies(report),
+        bmc::fans(report),
+        bmc::backplanes(report),
+        findings::section(&report.findings),
+        gaps::section(&report.gaps),
     ];
-    sections.into_iter().flatten()
+    std::iter::once(header::section(report)).chain(components(report)).chain(parts)
+}
+
+/// What was asked; a component without content says so, unless it is among the gaps.
+fn components(report: &Report) -> impl Iterator<Item = Section> {
+    let pcie = report.pcie.as_ref();
+    let components = [
+        (Component::Board, report.board.as_ref().map(|board| board::section(board, &report.power_supplies))),
+        (Component::Cpu, report.cpu.as_ref().map(cpu::section)),
+        (Component::Memory, report.memory.as_ref().map(memory::section)),
+        (Component::Pcie, pcie.map(pcie::section)),
+        (Component::Gpu, report.gpu.as_ref().map(gpu::section)),
+        (Component::Storage, report.storage.as_ref().map(|storage| storage::section(storage, pcie))),
+        (Component::Network, report.network.as_ref().map(|network| network::section(network, pcie))),
+        (Component::Tpm, report.tpm.as_ref().map(tpm::section)),
+        (Component::Usb, report.usb.as_ref().map(usb::section)),
+        (Component::Sensors, report.sensors.as_ref().map(sensors::section)),
+        (Component::Bmc, report.bmc.as_ref().map(bmc::section)),
+    ];
+    let has_gap = |component| report.gaps.iter().any(|gap| gap.component == component);
+    components.into_iter().filter_map(move |(component, section)| {
+        let section = section?;
+        Some(if has_gap(component) { section } else { section.or_none() })
+    })
 }

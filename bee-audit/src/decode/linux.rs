@@ -11,6 +11,7 @@ pub mod ethtool;
 pub mod hwmon;
 pub mod infiniband;
 pub mod kernel;
+mod kernel_order;
 pub mod mei;
 pub mod meminfo;
 pub mod net_class;
@@ -22,6 +23,8 @@ pub mod tpm;
 pub mod usb;
 pub mod vulnerability;
 pub mod watchdog;
+
+pub use kernel_order::kernel_order;
 
 /// The standard's name in errors of these decoders.
 const STANDARD: &str = "Linux ABI";

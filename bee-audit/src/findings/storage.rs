@@ -164,10 +164,12 @@ fn paths(report: &Report) -> impl Iterator<Item = (&Drive, &DrivePath)> {
     drives(report).flat_map(|drive| drive.paths.iter().map(move |path| (drive, path)))
 }
 
-/// What a technician finds the drive by: `SAMSUNG MZ7LH960, serial S45NNA0M`.
+/// What a technician finds the drive by: `SAMSUNG MZ7LH960, serial S45NNA0M, Slot 03`.
 fn described(drive: &Drive) -> String {
     let model = drive.model.as_deref().unwrap_or("unnamed model");
-    drive.serial_number.as_ref().map_or_else(|| model.to_owned(), |serial| format!("{model}, serial {serial}"))
+    let serial = drive.serial_number.as_ref().map(|serial| format!(", serial {serial}")).unwrap_or_default();
+    let place = drive.place().map(|place| format!(", {place}")).unwrap_or_default();
+    format!("{model}{serial}{place}")
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub use ata::{
 };
 pub use block_device::{BlockDevice, Holder, Integrity, Namespace, NamespacePath, Zones};
 pub use controller::{FibreChannelHost, ScsiDevice, ScsiHost, StorageController};
+pub(crate) use enclosure::slot_title;
 pub use enclosure::{Enclosure, EnclosureElement, EnclosurePlace, EnclosureSlot, Subenclosure};
 pub use health::{DriveHealth, DrivePowerState, DriveTemperature, RunningSelfTest, SelfTest, Verdict};
 pub use nvme::{NamespaceFormat, NamespaceIdentify, NvmeIdentify, NvmePowerState};
@@ -111,6 +112,19 @@ pub struct Drive {
     /// Raw values of fields that hold a filler, by field name.
     #[serde(default, skip_serializing_if = "Placeholders::is_empty")]
     pub placeholders: Placeholders,
+}
+
+impl Drive {
+    /// Where it is, as far as its paths tell: slot of an enclosure, bay, SATA port, or the PCI address of an NVMe drive.
+    pub(crate) fn place(&self) -> Option<String> {
+        self.paths.iter().find_map(|path| {
+            let slot = path.enclosure.as_ref().map(|place| slot_title(&place.slot));
+            let bay = || path.sas.as_ref()?.bay.map(|bay| format!("bay {bay}"));
+            let port = || path.ata.as_ref().map(|ata| ata.port.clone()).filter(|port| !port.is_empty());
+            let address = || path.nvme.as_ref().and(path.pci_address.clone());
+            slot.or_else(bay).or_else(port).or_else(address)
+        })
+    }
 }
 
 /// How a drive is attached.

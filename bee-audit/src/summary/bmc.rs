@@ -6,6 +6,7 @@ use crate::{
 };
 
 use super::{
+    board::named,
     page::{Cell, Section, Tone, cell},
     phrase::{counted, words},
 };
@@ -66,9 +67,25 @@ fn out_of_range(sensor: &BmcSensor) -> Vec<Cell> {
     let worst = sensor.states.iter().flatten().last().map(ToString::to_string);
     vec![
         sensor.name.clone().into(),
-        cell(words([reading.as_deref(), sensor.unit.as_deref()])).right(),
+        cell(words([reading.as_deref(), sensor.unit.as_deref().map(symbol)])).right(),
         Cell::from(worst).tone(Tone::Warning),
     ]
+}
+
+/// The symbol of a unit that the standard writes out (IPMI 2.0, table 43-15).
+fn symbol(unit: &str) -> &str {
+    match unit {
+        "degrees C" => "°C",
+        "degrees F" => "°F",
+        "degrees K" => "K",
+        "Volts" => "V",
+        "Amps" => "A",
+        "Watts" => "W",
+        "Joules" => "J",
+        "RPM" => "rpm",
+        "percent" => "%",
+        unit => unit,
+    }
 }
 
 /// A critical event, and the entry by which its state was left again.
@@ -108,12 +125,11 @@ pub(super) fn power_supplies(report: &Report) -> Section {
 
 fn power_supply(supply: &PowerSupply) -> Vec<Cell> {
     let product = supply.product_name.as_deref().or(supply.part_number.as_deref());
-    let serial = supply.serial_number.as_ref().map(|serial| format!("serial {serial}"));
     let input = supply.input_watts.map(|watts| format!("{:.0} W in", watts.0));
     vec![
         supply.name.clone().into(),
-        cell(words([supply.manufacturer.as_deref(), product])),
-        serial.into(),
+        cell(words([supply.manufacturer.as_deref(), product])).whole(),
+        named("serial", supply.serial_number.as_ref()).whole(),
         Cell::from(supply.capacity_watts.map(|watts| format!("{:.0} W", watts.0))).right(),
         Cell::from(input).right(),
         state(supply),
@@ -149,8 +165,8 @@ fn backplane(backplane: &Backplane) -> Vec<Cell> {
     let product = backplane.product_name.as_deref().or(backplane.part_number.as_deref());
     vec![
         backplane.name.clone().into(),
-        cell(words([backplane.manufacturer.as_deref(), product])),
-        backplane.serial_number.as_ref().map(|serial| format!("serial {serial}")).into(),
+        cell(words([backplane.manufacturer.as_deref(), product])).whole(),
+        named("serial", backplane.serial_number.as_ref()).whole(),
         cell(backplane.states.join(", ")),
     ]
 }

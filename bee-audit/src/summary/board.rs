@@ -1,6 +1,6 @@
 //! The boards, their enclosure, their firmware and their power supplies.
 
-use crate::report::{Baseboard, Board, Chassis, Firmware, FirmwareMode, PowerSupplySlot};
+use crate::report::{Baseboard, Board, Chassis, Firmware, FirmwareMode, PowerSupply, PowerSupplySlot};
 
 use super::{
     page::{Cell, Section, TIE, Tone, cell},
@@ -14,7 +14,7 @@ const MOTHERBOARD: u64 = 10;
 const UNTOLD: [u64; 2] = [1, 2];
 
 /// A line for each part, the board that carries the rest first.
-pub(super) fn section(board: &Board) -> Section {
+pub(super) fn section(board: &Board, supplies: &[PowerSupply]) -> Section {
     let mut section = Section::new("BOARD");
     section.line([virtual_machine(board)]);
     let (main, others): (Vec<_>, Vec<_>) = board.baseboards.iter().partition(|board| is_main(board));
@@ -28,7 +28,8 @@ pub(super) fn section(board: &Board) -> Section {
         section.line(chassis_parts(chassis));
     }
     section.line(firmware_parts(&board.firmware));
-    let supplies = board.power_supplies.iter().filter(|supply| is_told(supply));
+    // Those of all sources together have a section of their own.
+    let supplies = board.power_supplies.iter().filter(|supply| supplies.is_empty() && is_told(supply));
     for (name, supplies) in alike(supplies, |supply| supply_name(supply)) {
         section.line(supply_parts(&name, &supplies));
     }
@@ -196,7 +197,7 @@ mod tests {
             ipmi_interfaces: vec![ipmi],
             ..Board::default()
         };
-        insta::assert_snapshot!(plain(&section(&board)));
+        insta::assert_snapshot!(plain(&section(&board, &[])));
     }
 
     #[test]
@@ -204,7 +205,7 @@ mod tests {
         let virtualization =
             Virtualization { virtual_machine: Some(true), hypervisor: Some("KVM".into()), ..Virtualization::default() };
         let board = Board { virtualization, ..Board::default() };
-        assert_eq!(plain(&section(&board)), "BOARD     virtual machine KVM\n");
+        assert_eq!(plain(&section(&board, &[])), "BOARD       virtual machine KVM\n");
     }
 
     #[test]

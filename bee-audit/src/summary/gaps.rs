@@ -69,7 +69,7 @@ mod tests {
         let text = section(&gaps).lay_out(100);
         assert_eq!(
             anstream::adapter::strip_str(&text).to_string(),
-            "GAPS      board  3 ×  config, vpd  0000:00:00.0, 0000:00:01.0 + 1  permission denied (run as root)\n"
+            "GAPS        board  3 ×  config, vpd  0000:00:00.0, 0000:00:01.0 + 1  permission denied (run as root)\n"
         );
     }
 }

@@ -107,10 +107,10 @@ mod tests {
             switches: vec![NvSwitch::default(); 4],
         };
         let expected = "\
-GPU       NVIDIA driver 580.105.08, 4 NVSwitches
-          2 × NVIDIA H100 80GB HBM3, 80 GiB, PCIe 5 x16, 18 NVLinks, 700 W, VBIOS 96.00.99.00.01,
-            29–34 °C, 0000:53:00.0 1650224010053, 0000:64:00.0 1650224010064
-          GPU, lost, 0000:75:00.0
+GPU         NVIDIA driver 580.105.08, 4 NVSwitches
+            2 × NVIDIA H100 80GB HBM3, 80 GiB, PCIe 5 x16, 18 NVLinks, 700 W,
+              VBIOS 96.00.99.00.01, 29–34 °C, 0000:53:00.0 1650224010053, 0000:64:00.0 1650224010064
+            GPU, lost, 0000:75:00.0
 ";
         assert_eq!(plain(&section(&gpus)), expected);
         let narrow = GpuLink { width: Some(8), max_width: Some(16), ..GpuLink::default() };

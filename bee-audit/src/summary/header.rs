@@ -24,7 +24,15 @@ pub(super) fn section(report: &Report) -> Section {
         cell(privilege(&report.run)),
         cell(format!("bee-audit {}", report.run.tool_version)).tone(Tone::Faint),
     ]);
+    section.line([left_out(&report.run)]);
     section
+}
+
+/// `left out: storage, network`
+fn left_out(run: &Run) -> Cell {
+    let skipped: Vec<&str> = run.skipped.iter().map(|component| component.name()).collect();
+    let text = if skipped.is_empty() { String::new() } else { format!("left out: {}", skipped.join(", ")) };
+    cell(text).tone(Tone::Faint)
 }
 
 /// `Dell Inc. PowerEdge R650, serial 7ABC123, SKU …, UUID …`

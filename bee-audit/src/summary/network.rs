@@ -58,7 +58,12 @@ fn module_row(module: &NetworkModule) -> Vec<Cell> {
     let temperature = module.diagnostics.as_ref().and_then(|diagnostics| diagnostics.temperature_celsius);
     let temperature = temperature.map(|celsius| format!("{:.1} °C", celsius.0));
     let known: Vec<String> = temperature.into_iter().chain([made]).filter(|part| !part.is_empty()).collect();
-    vec![cell(format!("    {kind}")), module.serial_number.clone().into(), cell(known.join(", ")), Cell::default()]
+    vec![
+        cell(format!("    {kind}")),
+        Cell::from(module.serial_number.clone()).whole(),
+        cell(known.join(", ")).whole(),
+        Cell::default(),
+    ]
 }
 
 /// The address; of IP over InfiniBand's 20 octets the last 8, which are the port's GUID (RFC 4391 §9.1.1).
@@ -68,7 +73,7 @@ fn address(octets: &str) -> String {
     if octets.len() > GUID { octets.get(start..).unwrap_or(octets).to_owned() } else { octets.to_owned() }
 }
 
-/// `25 Gbit/s`, `1 of 25 Gbit/s`, `100 Mbit/s half duplex`, `no link`, `off`.
+/// `25 Gbit/s`, `1 of 25 Gbit/s`, `100 Mbit/s half duplex`, `speed unknown` of one that is up, `no link`, `off`.
 fn link(port: &NetworkPort) -> Cell {
     if port.administratively_up == Some(false) {
         return cell("off").tone(Tone::Faint);
@@ -76,7 +81,10 @@ fn link(port: &NetworkPort) -> Cell {
     if port.carrier.or(port.link.detected) == Some(false) {
         return cell("no link").tone(Tone::Faint);
     }
-    let Some(speed) = port.link.speed_bits_per_second else { return Cell::default() };
+    let Some(speed) = port.link.speed_bits_per_second else {
+        let is_up = port.carrier.or(port.link.detected) == Some(true);
+        return cell(if is_up { "speed unknown" } else { "" });
+    };
     if port.link.duplex.as_ref().is_some_and(|duplex| duplex.name.as_deref() == Some("Half")) {
         return cell(format!("{speed} half duplex")).tone(Tone::Warning);
     }
@@ -164,6 +172,7 @@ mod tests {
                 port("ens1f2", true, Some(true), Some(100_000_000), "Half"),
                 port("ens1f3", true, Some(false), None, "Full"),
                 port("ens1f4", false, None, None, "Full"),
+                port("ens1f5", true, Some(true), None, "Unknown"),
             ],
             ..NetworkAdapter::default()
         };

@@ -1,23 +1,22 @@
 //! The layout of the summary: sections of lines and tables, fitted to a width.
 //!
-//! Titles stand in a column of their own; without a title there is no such column. A line flows over as many lines as it needs. In a table all columns but the
-//! last are cut with an ellipsis when the width is short; the last one flows below itself, so that nothing of it is
-//! lost. A column without any content is left out.
+//! Titles stand in a column of their own; without a title there is no such column. A line flows over as many lines as it
+//! needs. In a table all columns but the last are cut with an ellipsis when the width is short; the last one flows below
+//! itself, so that nothing of it is lost. What identifies a part is never cut: where there is no room for it in a column,
+//! the rows flow as lines do. A column without any content is left out.
+
+mod table;
 
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
 /// Columns of a title and the gap after it.
-const TITLE: usize = 10;
+const TITLE: usize = 12;
 /// Columns by which the second and further lines of one that flows are indented.
 const HANG: usize = 2;
-/// Columns between two columns of a table.
-const GAP: usize = 2;
 /// The last column of a table has at least this many columns before others are cut for it.
 const FLOWING: usize = 24;
-/// A cut column keeps at least this many.
-const NARROWEST: usize = 6;
 
 /// How a text is shown where colours are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +47,7 @@ pub(crate) struct Cell {
     text: String,
     tone: Tone,
     right: bool,
+    whole: bool,
 }
 
 /// A cell of plain text. Control characters, which firmware and devices may hold, never reach a terminal.
@@ -65,6 +65,12 @@ impl Cell {
     /// Flush right, as numbers are.
     pub(crate) fn right(mut self) -> Cell {
         self.right = true;
+        self
+    }
+
+    /// Never cut, as serial and part numbers: half of one is worth nothing.
+    pub(crate) fn whole(mut self) -> Cell {
+        self.whole = true;
         self
     }
 
@@ -119,13 +125,21 @@ impl Section {
         }
     }
 
+    /// Says `none` where there is nothing else to say, so that a component that was asked is not passed over.
+    pub(crate) fn or_none(mut self) -> Section {
+        if self.blocks.is_empty() {
+            self.line([cell("none").tone(Tone::Faint)]);
+        }
+        self
+    }
+
     /// The section as text with escape sequences, each line ending in a line feed; nothing for one without content.
     pub(crate) fn lay_out(&self, width: usize) -> String {
         let indent = if self.title.is_empty() { 0 } else { TITLE };
         let room = width.saturating_sub(indent).max(FLOWING);
         let lines = self.blocks.iter().flat_map(|block| match block {
             Block::Line(parts) => hang(flow(words_of(parts), room - HANG)),
-            Block::Table(rows) => lay_out_table(rows, room),
+            Block::Table(rows) => table::lay_out_table(rows, room),
         });
         let mut text = String::new();
         for (index, line) in lines.enumerate() {
@@ -175,6 +189,7 @@ pub(crate) const TIE: &str = "\u{a0}";
 /// The words of a line's parts; all but the last part end in a comma.
 fn words_of(parts: &[Cell]) -> Vec<(String, Tone)> {
     let mut words = Vec::new();
+    let parts: Vec<&Cell> = parts.iter().filter(|part| !part.is_empty()).collect();
     for (index, part) in parts.iter().enumerate() {
         let parted = part.text.split(' ').filter(|word| !word.is_empty());
         words.extend(parted.map(|word| (word.replace(TIE, " "), part.tone)));
@@ -190,8 +205,8 @@ fn words_of(parts: &[Cell]) -> Vec<(String, Tone)> {
 /// Words on as few lines of at most `room` columns as they need.
 fn flow(words: Vec<(String, Tone)>, room: usize) -> Vec<Laid> {
     let mut lines = vec![Laid::default()];
-    for (word, tone) in words {
-        let word = cut(&word, room);
+    let fitting = words.iter().flat_map(|(word, tone)| broken(word, room).into_iter().map(|piece| (piece, *tone)));
+    for (word, tone) in fitting {
         let width = word.chars().count();
         match lines.last_mut() {
             Some(line) if line.width == 0 => line.push(&word, tone),
@@ -208,6 +223,12 @@ fn flow(words: Vec<(String, Tone)>, room: usize) -> Vec<Laid> {
     lines
 }
 
+/// A word in pieces of at most `room` columns.
+fn broken(word: &str, room: usize) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    letters.chunks(room.max(1)).map(|piece| piece.iter().collect()).collect()
+}
+
 /// All lines but the first indented.
 fn hang(lines: Vec<Laid>) -> Vec<Laid> {
     let hung = lines.into_iter().enumerate().map(|(index, line)| {
@@ -218,79 +239,6 @@ fn hang(lines: Vec<Laid>) -> Vec<Laid> {
         hung
     });
     hung.collect()
-}
-
-/// At most `room` columns of a text, with an ellipsis where it was cut.
-fn cut(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
-}
-
-fn lay_out_table(rows: &[Vec<Cell>], room: usize) -> Vec<Laid> {
-    let widths = column_widths(rows, room);
-    let last = widths.iter().rposition(|width| *width > 0);
-    rows.iter().flat_map(|row| lay_out_row(row, &widths, last, room)).collect()
-}
-
-/// The width of each column; 0 for one that has no content.
-fn column_widths(rows: &[Vec<Cell>], room: usize) -> Vec<usize> {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let rows = || rows.iter().filter(|row| row.len() > 1);
-    let natural = |column| rows().filter_map(|row| row.get(column)).map(Cell::width).max().unwrap_or(0);
-    let mut widths: Vec<usize> = (0..columns).map(natural).collect();
-    let Some(last) = widths.iter().rposition(|width| *width > 0) else { return widths };
-    let gaps = GAP * widths.iter().take(last).filter(|width| **width > 0).count();
-    let (fixed, flowing) = widths.split_at_mut(last);
-    let reserved = gaps + flowing.first().map_or(0, |width| (*width).min(FLOWING));
-    while fixed.iter().sum::<usize>() + reserved > room {
-        match fixed.iter_mut().max() {
-            Some(widest) if *widest > NARROWEST => *widest -= 1,
-            _ => break,
-        }
-    }
-    widths
-}
-
-fn lay_out_row(row: &[Cell], widths: &[usize], last: Option<usize>, room: usize) -> Vec<Laid> {
-    if let [heading] = row {
-        return flow(words_of(std::slice::from_ref(heading)), room);
-    }
-    let mut first = Laid::default();
-    let mut start = 0;
-    for (index, (cell, width)) in row.iter().zip(widths).enumerate().filter(|(_, (_, width))| **width > 0) {
-        first.pad_to(start);
-        if Some(index) == last && !cell.right {
-            return beside(
-                first,
-                flow(words_of(std::slice::from_ref(cell)), room.saturating_sub(start).max(NARROWEST)),
-            );
-        }
-        let text = cut(&cell.text, *width);
-        if cell.right {
-            first.pad_to(start + width - text.chars().count());
-        }
-        first.push(&text, cell.tone);
-        start += width + GAP;
-    }
-    vec![first]
-}
-
-/// The lines of the last column, each at the place where the row ends so far.
-fn beside(row: Laid, column: Vec<Laid>) -> Vec<Laid> {
-    let start = row.width;
-    let mut lines: Vec<Laid> = Vec::new();
-    let mut row = Some(row);
-    for part in column {
-        let mut line = row.take().unwrap_or_default();
-        line.pad_to(start);
-        line.text.push_str(&part.text);
-        line.width += part.width;
-        lines.push(line);
-    }
-    lines
 }
 
 /// A section as a reader without colours sees it, at 100 columns.
@@ -316,7 +264,7 @@ mod tests {
             cell("24 cores").tone(Tone::Alarm),
             cell("microcode 0x5003303"),
         ]);
-        assert_eq!(plain(&section, 40), "CPU       2 × Intel Xeon, 24 cores,\n            microcode 0x5003303\n");
+        assert_eq!(plain(&section, 42), "CPU         2 × Intel Xeon, 24 cores,\n              microcode 0x5003303\n");
     }
 
     #[test]
@@ -334,8 +282,8 @@ mod tests {
             vec![cell("nvme0n1"), cell(""), cell("1 TB").right(), cell("Short"), cell("S10")],
         ]);
         assert_eq!(
-            plain(&section, 60),
-            "STORAGE   A heading that is wider than columns\n          sda      960 GB  A very…  S1 S2 S3 S4 S5 S6 S7 S8\n                                    S9\n          nvme0n1    1 TB  Short    S10\n"
+            plain(&section, 62),
+            "STORAGE     A heading that is wider than columns\n            sda      960 GB  A very…  S1 S2 S3 S4 S5 S6 S7 S8\n                                      S9\n            nvme0n1    1 TB  Short    S10\n"
         );
     }
 
@@ -348,6 +296,29 @@ mod tests {
         for width in 50..200 {
             assert!(plain(&section, width).lines().all(|line| line.chars().count() <= width), "{width}");
         }
+    }
+
+    #[test]
+    fn what_identifies_a_part_is_never_cut() {
+        let row = |product: &str| {
+            vec![
+                cell("  PSU1"),
+                cell(product),
+                cell("serial T1Z6AAZ15GM3052").whole(),
+                cell("2000 W").right(),
+                cell("ok"),
+            ]
+        };
+        let mut section = Section::new("POWER");
+        section.table(vec![row("A very long product name")]);
+        assert_eq!(plain(&section, 63), "POWER         PSU1  A very…  serial T1Z6AAZ15GM3052  2000 W  ok\n");
+        assert_eq!(
+            plain(&section, 50),
+            "POWER         PSU1, A very long product name,\n                serial T1Z6AAZ15GM3052, 2000 W, ok\n"
+        );
+        let mut section = Section::new("X");
+        section.line([cell("S".repeat(30))]);
+        assert_eq!(plain(&section, 36).matches('S').count(), 30);
     }
 
     #[test]

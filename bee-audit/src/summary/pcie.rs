@@ -7,11 +7,16 @@ use crate::{
 
 use super::{
     page::{Cell, Section, TIE, Tone, cell},
-    phrase::{alike, maker, times, words},
+    phrase::{alike, counted, maker, times, words},
 };
 
 /// Base classes of interest: mass storage, network, display, encryption, accelerators, and what has no class.
 const CLASSES: [&str; 6] = ["01", "02", "03", "10", "12", "ff"];
+/// Base classes and subclasses of interest where the rest of the class is part of the chipset: CXL and other memory,
+/// co-processors, Fibre Channel, InfiniBand.
+const SUBCLASSES: [&str; 5] = ["0502", "0580", "0b40", "0c04", "0c06"];
+/// Bridges, which are the way to the rest.
+const BRIDGES: &str = "06";
 
 /// Alike devices together with their links and places, then the empty slots.
 pub(super) fn section(pcie: &Pcie) -> Section {
@@ -21,13 +26,26 @@ pub(super) fn section(pcie: &Pcie) -> Section {
     for ((name, lanes, driver), functions) in groups {
         section.line(parts(&name, lanes, driver, &functions));
     }
+    section.line([others(pcie)]);
     section.line([empty_slots(pcie)]);
     section
 }
 
 fn is_of_interest(function: &PciFunction) -> bool {
-    let class = function.class.id.get(..2).unwrap_or_default();
-    CLASSES.contains(&class) && function.physical_function.is_none()
+    let starts = |length| function.class.id.get(..length).unwrap_or_default();
+    let is_card = CLASSES.contains(&starts(2)) || SUBCLASSES.contains(&starts(4));
+    is_card && function.physical_function.is_none()
+}
+
+/// How many functions besides bridges and virtual functions are not shown.
+fn others(pcie: &Pcie) -> Cell {
+    let is_hidden = |function: &&PciFunction| {
+        let is_bridge = function.class.id.starts_with(BRIDGES);
+        !is_bridge && function.physical_function.is_none() && !is_of_interest(function)
+    };
+    let count = pcie.functions.iter().filter(is_hidden).count();
+    let text = if count == 0 { String::new() } else { format!("and {}", counted(count as u64, "other")) };
+    cell(text).tone(Tone::Faint)
 }
 
 /// `Intel Ethernet Controller X710 for 10GbE SFP+`; ids where there are no names.
@@ -135,12 +153,23 @@ mod tests {
             driver: None,
             ..function("0000:03:00.0", "030000", "ASPEED Technology, Inc.", "ASPEED Graphics Family", "")
         };
+        let fibre_channel =
+            function("0000:5e:00.0", "0c0400", "QLogic Corp.", "ISP2722 32Gb Fibre Channel to PCIe Adapter", "qla2xxx");
+        let usb = function("0000:00:14.0", "0c0330", "Intel Corporation", "USB 3.0 xHCI Controller", "xhci_hcd");
         let bridge = function("0000:00:00.0", "060000", "Intel Corporation", "Sky Lake-E DMI3 Registers", "");
         let usage = |code| Some(Coded { code, name: None });
         let free = PciSlot { designation: Some("SLOT 5".into()), usage: usage(3), ..PciSlot::default() };
         let taken = PciSlot { designation: Some("SLOT 3".into()), usage: usage(4), ..PciSlot::default() };
         let pcie = Pcie {
-            functions: vec![bridge, graphics, adapter, network("0000:3b:00.0"), network("0000:3b:00.1")],
+            functions: vec![
+                bridge,
+                usb,
+                fibre_channel,
+                graphics,
+                adapter,
+                network("0000:3b:00.0"),
+                network("0000:3b:00.1"),
+            ],
             slots: vec![taken, free],
             ..Pcie::default()
         };

@@ -4,21 +4,24 @@ mod health;
 mod raid;
 
 use crate::{
-    report::{Array, Drive, Enclosure, Storage, StorageController, Transport},
+    report::{
+        Array, Drive, Enclosure, Pcie, PhysicalDisk, RaidCondition, Storage, StorageController, Transport, slot_title,
+    },
     units::Bytes,
 };
 
 use super::{
+    board::named,
     page::{Cell, Section, TIE, Tone, cell},
     phrase::{alike, counted, times, words},
 };
 
 /// The total, alike drives together with their serial numbers, then what they are attached to and combined in.
-pub(super) fn section(storage: &Storage) -> Section {
+pub(super) fn section(storage: &Storage, pcie: Option<&Pcie>) -> Section {
     let mut section = Section::new("STORAGE");
-    section.line([total(storage)]);
+    section.line(total(storage));
     for (description, drives) in alike(&storage.drives, |drive| description(drive)) {
-        section.line(drive_parts(&description, &drives));
+        section.line(drive_parts(&description, &drives, pcie));
     }
     for controller in &storage.raid_controllers {
         raid::lines(controller).into_iter().for_each(|line| section.line(line));
@@ -29,10 +32,44 @@ pub(super) fn section(storage: &Storage) -> Section {
     section
 }
 
-fn total(storage: &Storage) -> Cell {
-    let bytes = storage.drives.iter().filter_map(|drive| drive.size_bytes).map(|size| size.0).sum();
-    let drives = counted(storage.drives.len() as u64, "drive");
-    if storage.drives.len() < 2 { Cell::default() } else { cell(format!("{} on {drives}", Bytes(bytes).decimal())) }
+/// `157.47 TB on 40 drives`, those behind RAID controllers among them; then the volumes that these make, and disks that
+/// are none.
+fn total(storage: &Storage) -> Vec<Cell> {
+    let (volumes, others): (Vec<_>, Vec<_>) = storage.drives.iter().partition(|drive| drive.raid_volume.is_some());
+    let (virtual_disks, drives): (Vec<_>, Vec<_>) = others.into_iter().partition(|drive| is_virtual(drive));
+    let is_seen = |disk: &PhysicalDisk| {
+        disk.serial_number.is_some() && drives.iter().any(|drive| drive.serial_number == disk.serial_number)
+    };
+    let behind: Vec<&PhysicalDisk> = storage.raid_controllers.iter().flat_map(|it| &it.physical_disks).collect();
+    let behind = || behind.iter().filter(|disk| disk.condition != Some(RaidCondition::Missing) && !is_seen(disk));
+    if storage.drives.len() + behind().count() < 2 {
+        return Vec::new();
+    }
+    // A tool's rounded sizes make no sum.
+    let is_exact = behind().all(|disk| disk.size_bytes.is_some());
+    let seen = drives.iter().filter_map(|drive| drive.size_bytes).chain(behind().filter_map(|disk| disk.size_bytes));
+    let count = drives.len() + behind().count();
+    let sum = |of: &[&Drive]| of.iter().filter_map(|drive| drive.size_bytes).map(|size| size.0).sum();
+    let bytes = if is_exact { Some(seen.map(|size| size.0).sum()) } else { None };
+    vec![
+        on(bytes, count, "drive"),
+        on(Some(sum(&volumes)), volumes.len(), "RAID volume"),
+        on(Some(sum(&virtual_disks)), virtual_disks.len(), "virtual disk"),
+    ]
+}
+
+/// `19.2 TB on 8 RAID volumes`; nothing of none.
+fn on(bytes: Option<u64>, count: usize, noun: &str) -> Cell {
+    let counted = counted(count as u64, noun);
+    match bytes {
+        _ if count == 0 => Cell::default(),
+        Some(bytes) => cell(format!("{} on {counted}", Bytes(bytes).decimal())),
+        None => cell(counted),
+    }
+}
+
+fn is_virtual(drive: &Drive) -> bool {
+    matches!(drive.transport, Some(Transport::Virtio | Transport::Xen))
 }
 
 /// What makes drives alike: model, size and kind, firmware.
@@ -45,14 +82,24 @@ fn description(drive: &Drive) -> String {
 }
 
 /// Alike drives, how they are, then each with its serial number.
-fn drive_parts(description: &str, drives: &[&Drive]) -> Vec<Cell> {
+fn drive_parts(description: &str, drives: &[&Drive], pcie: Option<&Pcie>) -> Vec<Cell> {
     let each = drives.iter().map(|drive| {
         let serial = drive.serial_number.as_deref().map(|serial| serial.replace(' ', TIE));
-        let name = [Some(drive.name.clone()), serial].into_iter().flatten().collect::<Vec<_>>().join(TIE);
+        let place = place(drive, pcie).map(|place| format!("at {place}").replace(' ', TIE));
+        let name = [Some(drive.name.clone()), serial, place].into_iter().flatten().collect::<Vec<_>>().join(TIE);
         health::drive_cell(drive, name)
     });
     let heading = std::iter::once(cell(times(drives.len(), description)).tone(Tone::Strong));
     heading.chain(health::ranges(drives)).chain(each).collect()
+}
+
+/// Where it is; for an NVMe drive the name of its PCI slot tells more than the address.
+fn place(drive: &Drive, pcie: Option<&Pcie>) -> Option<String> {
+    let place = drive.place()?;
+    let function = pcie.iter().flat_map(|pcie| &pcie.functions).find(|function| function.address == place);
+    let slot = function.and_then(|function| function.slot.as_ref());
+    let name = slot.and_then(|slot| slot.designation.clone().or_else(|| slot.kernel_name.clone()));
+    Some(name.map(|name| slot_title(&name)).unwrap_or(place))
 }
 
 /// `NVMe SSD`, `SAS HDD 7200 rpm`, `RAID 5 volume`.
@@ -128,13 +175,12 @@ fn controller_row(controller: &StorageController) -> Option<Vec<Cell>> {
     let host = controller.hosts.iter().find(|host| host.model.is_some() || host.board_name.is_some())?;
     let name = host.board_name.as_deref().or(host.model.as_deref());
     let firmware = host.firmware_version.as_ref().map(|version| format!("firmware {version}"));
-    let serial = host.serial_number.as_ref().map(|serial| format!("serial {serial}"));
     Some(vec![
         cell(controller.name.as_str()),
         name.into(),
         controller.driver.clone().into(),
         firmware.into(),
-        serial.into(),
+        named("serial", host.serial_number.as_ref()).whole(),
     ])
 }
 
@@ -230,6 +276,6 @@ mod tests {
 
     #[test]
     fn alike_drives_share_a_row_with_every_serial_number() {
-        insta::assert_snapshot!(plain(&section(&server())));
+        insta::assert_snapshot!(plain(&section(&server(), None)));
     }
 }

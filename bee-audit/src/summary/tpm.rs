@@ -57,8 +57,8 @@ mod tests {
             ..TpmFirmwareEntry::default()
         };
         let driven = section(&Tpm { devices: vec![device], firmware_entries: vec![entry.clone()] });
-        assert_eq!(plain(&driven), "TPM       TPM 2.0, tpm0, tpm_tis, IFX, firmware 7.85\n");
+        assert_eq!(plain(&driven), "TPM         TPM 2.0, tpm0, tpm_tis, IFX, firmware 7.85\n");
         let idle = section(&Tpm { devices: vec![], firmware_entries: vec![entry] });
-        assert_eq!(plain(&idle), "TPM       TPM 2.0, not driven by the kernel, IFX, firmware 7.85\n");
+        assert_eq!(plain(&idle), "TPM         TPM 2.0, not driven by the kernel, IFX, firmware 7.85\n");
     }
 }

@@ -3,6 +3,7 @@
 use crate::report::{Usb, UsbDevice};
 
 use super::{
+    board::named,
     page::{Cell, Section, cell},
     phrase::words,
 };
@@ -19,13 +20,12 @@ pub(super) fn section(usb: &Usb) -> Section {
 }
 
 fn row(device: &UsbDevice) -> Vec<Cell> {
-    let serial = device.serial_number.as_ref().map(|serial| format!("serial {serial}"));
     let mut drivers: Vec<&str> = device.interfaces.iter().filter_map(|interface| interface.driver.as_deref()).collect();
     drivers.dedup();
     vec![
         cell(device.port.as_str()),
         cell(name(device)),
-        serial.into(),
+        named("serial", device.serial_number.as_ref()).whole(),
         device.speed_bits_per_second.map(|speed| speed.to_string()).into(),
         cell(drivers.join(", ")),
     ]

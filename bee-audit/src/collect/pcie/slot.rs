@@ -4,7 +4,7 @@ use super::{Found, coded, set, topology::leads_down};
 use crate::{
     collect::{Probe, smbios},
     decode::{
-        linux::pci::link_speed,
+        linux::{kernel_order, pci::link_speed},
         smbios::{SlotPeer, SystemSlot},
     },
     report::{PciSlot, PciSlotPeer, PciSlotPlace},
@@ -65,7 +65,8 @@ fn peer(peer: &SlotPeer) -> PciSlotPeer {
 /// `address` and the two speeds are kept by the kernel; the other attributes of a slot would ask its controller.
 fn read_kernel_slots(probe: &mut Probe) -> Vec<PciSlot> {
     const ATTRIBUTES: [&str; 3] = ["address", "cur_bus_speed", "max_bus_speed"];
-    let names = probe.list("slots", SLOTS);
+    let mut names = probe.list("slots", SLOTS);
+    names.sort_by_cached_key(|name| kernel_order(name));
     probe.read_attributes_ahead(names.iter().map(|name| format!("{SLOTS}/{name}")), &ATTRIBUTES);
     let mut slots = Vec::new();
     for name in names {

@@ -1,8 +1,9 @@
 //! Rules about enclosures: slots, and everything else in them.
 
+use super::{described, drives};
 use crate::{
     findings::Observation,
-    report::{Enclosure, EnclosureElement, Report},
+    report::{Drive, DrivePath, Enclosure, EnclosureElement, EnclosureSlot, Report, slot_title},
 };
 
 /// Element statuses that ask for somebody.
@@ -16,10 +17,19 @@ pub(crate) fn slot_fault(report: &Report) -> Vec<Observation> {
         let light = (slot.is_fault == Some(true)).then_some("fault light on");
         let predicted = (slot.is_failure_predicted == Some(true)).then_some("failure predicted");
         let what = status.or(light).or(predicted)?;
-        let message = format!("slot {} of enclosure {}: {what}", slot.name, enclosure.address);
+        let holds = occupant(report, slot).map(|drive| format!(" ({}, {})", drive.name, described(drive)));
+        let title = slot_title(&slot.name);
+        let message = format!("{title} of enclosure {}: {what}{}", enclosure.address, holds.unwrap_or_default());
         Some(Observation::new([&enclosure.address, &slot.name], message))
     });
     faulty.collect()
+}
+
+/// The drive in a slot.
+fn occupant<'a>(report: &'a Report, slot: &EnclosureSlot) -> Option<&'a Drive> {
+    let device = slot.device.as_ref()?;
+    let is_it = |path: &DrivePath| path.scsi.as_ref().is_some_and(|scsi| scsi.address == *device);
+    drives(report).find(|drive| drive.paths.iter().any(is_it))
 }
 
 /// A supply, fan, sensor or other part of an enclosure is not well.
@@ -50,7 +60,7 @@ fn enclosures(report: &Report) -> impl Iterator<Item = &Enclosure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Coded, EnclosureSlot, Storage};
+    use crate::report::{Coded, ScsiPath, Storage};
 
     fn report(enclosure: Enclosure) -> Report {
         let storage = Storage { enclosures: vec![enclosure], ..Storage::default() };
@@ -71,12 +81,30 @@ mod tests {
                 slot_fault(&report(Enclosure { address: "0:0:8:0".into(), slots: vec![slot], ..Enclosure::default() }));
             found.into_iter().map(|found| found.message).next()
         };
-        let said = |what: &str| Some(format!("slot Slot 03 of enclosure 0:0:8:0: {what}"));
+        let said = |what: &str| Some(format!("Slot 03 of enclosure 0:0:8:0: {what}"));
         assert_eq!(slot("OK", false, false), None);
         assert_eq!(slot("not installed", false, false), None);
         assert_eq!(slot("Critical", false, false), said("Critical"));
         assert_eq!(slot("OK", true, true), said("fault light on"));
         assert_eq!(slot("OK", false, true), said("failure predicted"));
+    }
+
+    #[test]
+    fn a_faulty_slot_names_the_drive_in_it() {
+        let (name, device) = ("1".into(), Some("0:0:1:0".into()));
+        let slot = EnclosureSlot { name, device, status: Some("critical".into()), ..EnclosureSlot::default() };
+        let scsi = Some(ScsiPath { address: "0:0:1:0".into(), ..ScsiPath::default() });
+        let drive = Drive {
+            name: "sda".into(),
+            serial_number: Some("SN1".into()),
+            paths: vec![DrivePath { scsi, ..DrivePath::default() }],
+            ..Drive::default()
+        };
+        let enclosure = Enclosure { address: "0:0:8:0".into(), slots: vec![slot], ..Enclosure::default() };
+        let mut report = report(enclosure);
+        report.storage.iter_mut().for_each(|storage| storage.drives.push(drive.clone()));
+        let message = &slot_fault(&report)[0].message;
+        assert_eq!(message, "slot 1 of enclosure 0:0:8:0: critical (sda, unnamed model, serial SN1)");
     }
 
     #[test]

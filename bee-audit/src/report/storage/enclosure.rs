@@ -112,3 +112,9 @@ pub struct EnclosurePlace {
     /// Number of the slot.
     pub number: Option<u32>,
 }
+
+/// `slot 3`, `Slot 03`, `CPU1 SLOT1`: many put the word into the name.
+pub(crate) fn slot_title(name: &str) -> String {
+    let is_titled = name.to_lowercase().contains("slot");
+    if is_titled { name.to_owned() } else { format!("slot {name}") }
+}

@@ -1,18 +1,25 @@
-//! RAID controllers with their volumes, and the drives behind them that are not well.
+//! RAID controllers with their volumes and the drives behind them.
 
-use crate::report::{PhysicalDisk, RaidCondition, RaidController, VirtualDisk};
-
-use crate::summary::{
-    page::{Cell, Tone, cell},
-    phrase::{counted, words},
+use crate::{
+    decode::linux::kernel_order,
+    report::{PhysicalDisk, RaidCondition, RaidController, VirtualDisk},
+    units::Bytes,
 };
 
-/// A line for the controller, one for each volume, one for each drive that is not well.
+use crate::summary::{
+    page::{Cell, TIE, Tone, cell},
+    phrase::{alike, counted, times, words},
+};
+
+/// A line for the controller, one for each volume, one for alike drives.
 pub(super) fn lines(controller: &RaidController) -> Vec<Vec<Cell>> {
-    let volumes = controller.virtual_disks.iter().map(volume);
-    let drives =
-        controller.physical_disks.iter().filter_map(|disk| complaint(disk).map(|complaint| drive(disk, complaint)));
-    std::iter::once(heading(controller)).chain(volumes).chain(drives).collect()
+    let mut volumes: Vec<&VirtualDisk> = controller.virtual_disks.iter().collect();
+    volumes.sort_by_cached_key(|volume| kernel_order(volume_name(volume)));
+    let mut disks: Vec<&PhysicalDisk> = controller.physical_disks.iter().collect();
+    disks.sort_by_cached_key(|disk| kernel_order(&slot(disk)));
+    let drives = alike(disks, |disk| description(disk));
+    let drives = drives.into_iter().map(|(description, disks)| drives_line(&description, &disks));
+    std::iter::once(heading(controller)).chain(volumes.into_iter().map(volume)).chain(drives).collect()
 }
 
 fn heading(controller: &RaidController) -> Vec<Cell> {
@@ -30,14 +37,24 @@ fn heading(controller: &RaidController) -> Vec<Cell> {
     parts.into_iter().chain(batteries).collect()
 }
 
+fn volume_name(disk: &VirtualDisk) -> &str {
+    disk.drive.as_deref().unwrap_or(&disk.identifier)
+}
+
 fn volume(disk: &VirtualDisk) -> Vec<Cell> {
     let state = cell(disk.state.clone().unwrap_or_default().to_lowercase());
     let is_well = matches!(disk.condition, None | Some(RaidCondition::Good));
+    let size = size(disk.size_bytes, disk.stated_size.as_ref());
     vec![
-        cell(words([Some("volume"), Some(disk.drive.as_deref().unwrap_or(&disk.identifier)), disk.name.as_deref()])),
-        cell(words([disk.level.as_deref(), disk.stated_size.as_deref()])),
+        cell(words([Some("volume"), Some(volume_name(disk)), disk.name.as_deref()])),
+        cell(words([disk.level.as_deref(), size.as_deref()])),
         if is_well { state } else { state.tone(Tone::Alarm) },
     ]
+}
+
+/// What is exact, in powers of ten like all drives; else as the tool writes it.
+fn size(exact: Option<Bytes>, stated: Option<&String>) -> Option<String> {
+    exact.map(Bytes::decimal).or_else(|| stated.cloned())
 }
 
 /// What is wrong with a drive.
@@ -56,34 +73,87 @@ fn complaint(disk: &PhysicalDisk) -> Option<String> {
     (!said.is_empty()).then(|| said.join(", "))
 }
 
-fn drive(disk: &PhysicalDisk, complaint: String) -> Vec<Cell> {
-    let slot = [disk.enclosure.as_deref(), disk.slot.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(":");
-    vec![
-        cell(format!("drive {slot}")),
-        cell(words([disk.model.as_deref(), disk.serial_number.as_deref()])),
-        cell(complaint).tone(Tone::Alarm),
-    ]
+/// What makes drives alike: model, size and kind, firmware.
+fn description(disk: &PhysicalDisk) -> String {
+    let size = size(disk.size_bytes, disk.stated_size.as_ref());
+    let firmware = disk.firmware_revision.as_ref().map(|revision| format!("firmware {revision}"));
+    let parts = [
+        words([disk.vendor.as_deref(), disk.model.as_deref()]),
+        words([size.as_deref(), disk.interface.as_deref(), disk.medium.as_deref()]),
+        firmware.unwrap_or_default(),
+    ];
+    let known: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if known.is_empty() { "drive".to_owned() } else { known.join(", ") }
+}
+
+/// Alike drives, then each with its slot, its serial number and what is wrong with it.
+fn drives_line(description: &str, disks: &[&PhysicalDisk]) -> Vec<Cell> {
+    let each = disks.iter().map(|disk| {
+        let slot = format!("slot {}", slot(disk));
+        let name = words([Some(slot.as_str()), disk.serial_number.as_deref()]).replace(' ', TIE);
+        match complaint(disk) {
+            Some(complaint) => cell(format!("{name} ({complaint})")).tone(Tone::Alarm),
+            None => cell(name),
+        }
+    });
+    std::iter::once(cell(times(disks.len(), description)).tone(Tone::Strong)).chain(each).collect()
+}
+
+/// Enclosure and slot, as the tool writes them.
+fn slot(disk: &PhysicalDisk) -> String {
+    [disk.enclosure.as_deref(), disk.slot.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(":")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::summary::page::{Section, plain};
 
-    #[test]
-    fn only_drives_that_are_not_well_have_a_line() {
-        let disk = |condition, media_errors| PhysicalDisk {
+    fn disk(condition: RaidCondition, media_errors: u64) -> PhysicalDisk {
+        PhysicalDisk {
             condition: Some(condition),
             state: Some("Rbld".into()),
             media_errors: Some(media_errors),
             ..PhysicalDisk::default()
-        };
+        }
+    }
+
+    #[test]
+    fn only_drives_that_are_not_well_complain() {
         assert_eq!(complaint(&disk(RaidCondition::Good, 0)), None);
         assert_eq!(complaint(&disk(RaidCondition::Spare, 0)), None);
         assert_eq!(complaint(&disk(RaidCondition::Good, 3)).as_deref(), Some("3 media errors"));
         assert_eq!(complaint(&disk(RaidCondition::Rebuilding, 3)).as_deref(), Some("rbld, 3 media errors"));
-        let physical_disks = vec![disk(RaidCondition::Good, 0), disk(RaidCondition::Failed, 0)];
-        let virtual_disks = vec![VirtualDisk::default()];
-        let controller = RaidController { physical_disks, virtual_disks, ..RaidController::default() };
-        assert_eq!(lines(&controller).len(), 3);
+    }
+
+    #[test]
+    fn every_drive_and_volume_has_its_place_and_size() {
+        let drive = |slot: &str, serial: &str, media_errors| PhysicalDisk {
+            enclosure: Some("252".into()),
+            slot: Some(slot.into()),
+            vendor: Some("SEAGATE".into()),
+            model: Some("ST2400MM0129".into()),
+            serial_number: Some(serial.into()),
+            interface: Some("SAS".into()),
+            medium: Some("HDD".into()),
+            stated_size: Some("2.182 TB".into()),
+            ..disk(RaidCondition::Good, media_errors)
+        };
+        let volume = |drive: &str| VirtualDisk {
+            drive: Some(drive.into()),
+            level: Some("RAID1".into()),
+            size_bytes: Some(Bytes(2_400_476_553_216)),
+            state: Some("Optimal".into()),
+            ..VirtualDisk::default()
+        };
+        let controller = RaidController {
+            model: Some("9361-8i".into()),
+            virtual_disks: vec![volume("sdb"), volume("sda")],
+            physical_disks: vec![drive("10", "WBM3", 0), drive("9", "WBM2", 7)],
+            ..RaidController::default()
+        };
+        let mut section = Section::new("STORAGE");
+        lines(&controller).into_iter().for_each(|line| section.line(line));
+        insta::assert_snapshot!(plain(&section));
     }
 }
