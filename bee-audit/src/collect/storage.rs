@@ -25,7 +25,6 @@ mod enclosure_report;
 mod enclosure_services;
 mod generic;
 mod host;
-mod identity;
 mod interconnect;
 mod megaraid;
 mod nvme;

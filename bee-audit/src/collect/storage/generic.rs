@@ -1,8 +1,8 @@
 //! Drives that are neither SCSI nor NVMe: virtio, MMC and SD cards, Xen, non-volatile memory.
 
-use super::{adapter::Adapters, block, block::Inventory, identity, join};
+use super::{adapter::Adapters, block, block::Inventory, join};
 use crate::{
-    collect::{Attributes, Probe},
+    collect::{Attributes, Probe, identity},
     decode::linux::device_path::DevicePath,
     report::{Drive, MmcCard, Transport},
 };
@@ -62,7 +62,7 @@ fn read_drive(
         ..Drive::default()
     };
     let serial_number = if is_card { attributes.text("device/serial") } else { attributes.text("serial") };
-    drive.serial_number = identity::value(serial_number, "serial_number", &mut drive.placeholders);
+    drive.serial_number = identity(serial_number, "serial_number", &mut drive.placeholders);
     drive.model = attributes.text("device/name");
     drive.firmware_revision = attributes.text("device/fwrev");
     drive

@@ -1,8 +1,8 @@
 //! SCSI hosts, and the controllers that have them.
 
-use super::{adapter::Adapters, identity};
+use super::adapter::Adapters;
 use crate::{
-    collect::{Attributes, Probe},
+    collect::{Attributes, Probe, identity},
     decode::linux::{device_path::DevicePath, storage_text},
     report::{FibreChannelHost, Placeholders, ScsiHost, StorageController},
     units::BitsPerSecond,
@@ -78,7 +78,7 @@ fn read_host(probe: &mut Probe, name: String, target: &str) -> Option<Placed> {
 fn scsi_host(name: String, attributes: &Attributes) -> ScsiHost {
     let first = |names: Names| names.iter().find_map(|name| attributes.text(name));
     let mut placeholders = Placeholders::new();
-    let mut value = |names: Names, field: &str| identity::value(first(names), field, &mut placeholders);
+    let mut value = |names: Names, field: &str| identity(first(names), field, &mut placeholders);
     ScsiHost {
         name,
         driver: attributes.text("proc_name").filter(|name| name != "(null)" && name != "<NULL>"),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{adapter::Adapters, block, block::Inventory, identity, kernel_order};
+use super::{adapter::Adapters, block, block::Inventory, kernel_order};
 use crate::{
-    collect::{Attributes, Probe},
+    collect::{Attributes, Probe, identity},
     decode::linux::{device_path::DevicePath, storage_text},
     report::{BlockDevice, Drive, DrivePath, Namespace, NamespacePath, NvmeController, NvmeSubsystem, Transport},
     units::Bytes,
@@ -108,9 +108,8 @@ fn read_drive(
         return None;
     }
     let mut drive = Drive { name: first.name.clone(), transport: Some(Transport::Nvme), ..Drive::default() };
-    let mut value = |attribute: &str, field: &str| {
-        identity::value(first.attributes.text(attribute), field, &mut drive.placeholders)
-    };
+    let mut value =
+        |attribute: &str, field: &str| identity(first.attributes.text(attribute), field, &mut drive.placeholders);
     drive.model = value("model", "model");
     drive.serial_number = value("serial", "serial_number");
     drive.firmware_revision = value("firmware_rev", "firmware_revision");

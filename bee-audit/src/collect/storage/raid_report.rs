@@ -1,7 +1,7 @@
 //! Decoded answers of RAID tools as the report gives them.
 
-use super::identity;
 use crate::{
+    collect::identity,
     decode::tool::raid,
     report::{Drive, PhysicalDisk, Placeholders, RaidBattery, RaidCondition, RaidController, VirtualDisk},
     units::{Bytes, Celsius, Percent},
@@ -51,7 +51,7 @@ fn join_batteries(known: &mut Vec<raid::Battery>, said: Vec<raid::Battery>) {
 /// The controller; its volumes are joined with `drives` by identifier, else by the name that the tool has.
 pub(super) fn controller(source: &str, said: raid::Controller, drives: &[Drive]) -> RaidController {
     let mut placeholders = Placeholders::new();
-    let serial_number = identity::value(said.serial_number, "serial_number", &mut placeholders);
+    let serial_number = identity(said.serial_number, "serial_number", &mut placeholders);
     RaidController {
         source: source.to_owned(),
         number: said.number,

@@ -6,11 +6,11 @@ use super::{
     block::Inventory,
     enclosure,
     host::Placed,
-    identity, interconnect, join,
+    interconnect, join,
     statement::{self, Statement},
 };
 use crate::{
-    collect::{Attributes, Probe, coded},
+    collect::{Attributes, Probe, coded, identity},
     decode::{
         ata::identify_device::SerialAtaSpeed,
         linux::device_path::DevicePath,
@@ -199,5 +199,5 @@ fn read_volume(probe: &mut Probe, volumes: &[String], hosts: &[Placed], unit: &U
 fn read_usb_serial(probe: &mut Probe, path: &DevicePath, drive: &mut Drive) {
     let Some(device) = path.usb_device().filter(|_| drive.serial_number.is_none()) else { return };
     let attributes = probe.attributes(&drive.name, &format!("/sys/bus/usb/devices/{device}"), &["serial"]);
-    drive.serial_number = identity::value(attributes.text("serial"), "serial_number", &mut drive.placeholders);
+    drive.serial_number = identity(attributes.text("serial"), "serial_number", &mut drive.placeholders);
 }

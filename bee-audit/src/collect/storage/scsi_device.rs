@@ -1,8 +1,8 @@
 //! SCSI devices that are no drives: optical drives, tapes, changers, enclosures, processors, and units without a driver.
 
-use super::{ata, block::Inventory, identity};
+use super::{ata, block::Inventory};
 use crate::{
-    collect::{Attributes, Probe, coded},
+    collect::{Attributes, Probe, coded, identity},
     decode::{
         linux::device_path::DevicePath,
         scsi::{PeripheralDeviceType, vital_product_data},
@@ -42,7 +42,7 @@ fn read_device(probe: &mut Probe, address: String, path: &DevicePath) -> ScsiDev
     let identify = identify.as_ref();
     let serial_number = serial_number(probe, &address, &attributes);
     let mut placeholders = Placeholders::new();
-    let mut value = |raw: Option<String>, field: &str| identity::value(raw, field, &mut placeholders);
+    let mut value = |raw: Option<String>, field: &str| identity(raw, field, &mut placeholders);
     ScsiDevice {
         device_type: attributes.number("type").map(|code| coded(&PeripheralDeviceType(code))),
         names: read_names(probe, &address, &directory),

@@ -1,8 +1,8 @@
 //! What a SCSI unit states of itself: INQUIRY data, vital product data pages, IDENTIFY DEVICE data.
 
-use super::{ata, ata_health, identity};
+use super::{ata, ata_health};
 use crate::{
-    collect::{Attributes, Probe, coded},
+    collect::{Attributes, Probe, coded, identity},
     decode::{
         Error,
         ata::identify_device::IdentifyDevice,
@@ -86,10 +86,10 @@ impl Statement {
         let revision = whole(identify.map(|drive| &drive.firmware_revision), "device/rev");
         let serial_number = identify.and_then(|drive| drive.serial_number.clone()).or(self.unit_serial_number.clone());
         let placeholders = &mut drive.placeholders;
-        drive.vendor = identity::value(vendor, "vendor", placeholders);
-        drive.model = identity::value(model, "model", placeholders);
-        drive.firmware_revision = identity::value(revision, "firmware_revision", placeholders);
-        drive.serial_number = identity::value(serial_number, "serial_number", placeholders);
+        drive.vendor = identity(vendor, "vendor", placeholders);
+        drive.model = identity(model, "model", placeholders);
+        drive.firmware_revision = identity(revision, "firmware_revision", placeholders);
+        drive.serial_number = identity(serial_number, "serial_number", placeholders);
         drive
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     collect::Probe,
+    decode::{self, linux::runtime_power::is_asleep},
     host::{Error, Query, Reply},
     report::{Drive, DriveHealth, DrivePowerState, Reason},
 };
@@ -33,5 +34,6 @@ fn status_of(name: &str) -> Query {
 }
 
 fn says_suspended(answer: &Result<Reply, Error>) -> bool {
-    matches!(answer, Ok(Reply::Bytes(status)) if matches!(status.trim_ascii(), b"suspended" | b"suspending"))
+    let Ok(Reply::Bytes(status)) = answer else { return false };
+    decode::text(status).is_some_and(|status| is_asleep(&status))
 }
