@@ -2,19 +2,6 @@
 
 use bee_audit::{
     decode::{
-        ata::{
-            device_statistics::{self, StatisticsPage},
-            error_log::ErrorLog,
-            identify_device::IdentifyDevice,
-            log_directory::LogDirectory,
-            pending_defects::PendingDefects,
-            phy_event_counters::PhyEventCounters,
-            registers::Registers,
-            sct_status::SctStatus,
-            self_test_log::SelfTestLog,
-            smart_data::SmartData,
-            smart_thresholds::SmartThresholds,
-        },
         ipmi::{
             channel::ChannelInfo,
             chassis, dcmi,
@@ -37,19 +24,9 @@ use bee_audit::{
             ethtool::{self, DriverInformation, FecParameters, LinkModeKind, LinkSettings},
             hwmon,
             infiniband::{self, Rate},
-            net_class, node, pci, storage_text, tpm, usb, vulnerability,
+            kernel, kernel_order, mei, meminfo, net_class, node, pci, storage_text, tpm, usb, vulnerability,
         },
-        mfi::{
-            controller_information::ControllerInformation, physical_disk::PhysicalDisk, physical_disk_list,
-            virtual_disk::VirtualDisk, virtual_disk_list,
-        },
-        nvidia::{Log, kernel_log, nvml, proc, smi_csv, smi_text, smi_xml},
-        nvme::{
-            active_namespaces, cloud_health_log::CloudHealthLog, endurance_group_log::EnduranceGroupLog,
-            error_log::ErrorLogEntry, firmware_slot_log::FirmwareSlotLog, identify_controller::IdentifyController,
-            identify_namespace::IdentifyNamespace, sanitize_log::SanitizeLog, self_test_log, smart_log::SmartLog,
-            supported_log_pages,
-        },
+        nvidia::{self, Log, kernel_log, nvml, proc, smi_csv, smi_text, smi_xml},
         pci::{
             ConfigurationSpace, Id,
             header::{ClassCode, Subsystem},
@@ -57,30 +34,25 @@ use bee_audit::{
             vpd::VitalProductData,
         },
         placeholder,
-        scsi::{
-            block_device_characteristics::BlockDeviceCharacteristics, defect_list::DefectList, designator::Designator,
-            inquiry::Inquiry, log_page::LogPage, read_capacity::ReadCapacity, sense::SenseData, vital_product_data,
-            vpd_page::VpdPage,
-        },
-        ses::{
-            self, additional_element_status::AdditionalElementStatus, configuration::Configuration, element,
-            element_descriptor::ElementDescriptors, enclosure_status::EnclosureStatus,
-        },
         sff::{Module, ModuleMemory},
         smbios::Table,
         tool, uefi,
     },
-    host::{Answer, Query},
+    host::{Answer, Manifest, Query, Recording},
+    recording::{Key, redact},
 };
+
+#[path = "decoders/storage.rs"]
+mod storage;
 
 /// A decoder: what it is called with, results dropped.
 pub(crate) type Decoder = (&'static str, fn(&[u8]));
 
 pub(crate) const DECODERS: &[Decoder] = &[
-    ("arcconf", arcconf),
-    ("mfi", mfi_structures),
-    ("mvcli", mvcli),
-    ("ata", ata),
+    ("arcconf", storage::arcconf),
+    ("mfi", storage::mfi_structures),
+    ("mvcli", storage::mvcli),
+    ("ata", storage::ata),
     ("dmidecode", dmidecode),
     ("ethtool", ethtool),
     ("infiniband", infiniband),
@@ -95,24 +67,24 @@ pub(crate) const DECODERS: &[Decoder] = &[
     ("nvidia-kernel", nvidia_kernel),
     ("nvidia-smi", nvidia_smi),
     ("nvml", nvml_answers),
-    ("nvme-identify", nvme_identify),
-    ("nvme-log", nvme_log),
+    ("nvme-identify", storage::nvme_identify),
+    ("nvme-log", storage::nvme_log),
     ("pci-config", pci_config),
     ("pci-ids", pci_ids),
     ("pci-vpd", pci_vpd),
     ("recording", recording),
-    ("sas-ircu", sas_ircu),
-    ("scsi", scsi),
-    ("scsi-inquiry", scsi_inquiry),
-    ("scsi-log", scsi_log),
-    ("scsi-sense", scsi_sense),
-    ("ses", ses_page),
-    ("nvme-cli", nvme_cli),
-    ("smartctl", smartctl),
+    ("sas-ircu", storage::sas_ircu),
+    ("scsi", storage::scsi),
+    ("scsi-inquiry", storage::scsi_inquiry),
+    ("scsi-log", storage::scsi_log),
+    ("scsi-sense", storage::scsi_sense),
+    ("ses", storage::ses_page),
+    ("nvme-cli", storage::nvme_cli),
+    ("smartctl", storage::smartctl),
     ("smbios", smbios),
     ("spd", spd),
-    ("ssacli", ssacli),
-    ("storcli", storcli),
+    ("ssacli", storage::ssacli),
+    ("storcli", storage::storcli),
     ("uefi", uefi),
 ];
 
@@ -131,7 +103,7 @@ fn nvidia_kernel(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     drop(serde_json::to_string(&proc::GpuInformation::decode(&text)));
     assert!(proc::parameters(&text).len() <= 512);
-    drop((proc::switch_bios(&text), proc::version(&text)));
+    drop((proc::switch_bios(&text), proc::version(&text), nvidia::pci_address(&text)));
     let log = kernel_log::decode(&text);
     assert!(log.errors.len() + log.gpus.len() <= 4096);
     drop((serde_json::to_string(&log), log.errors.iter().map(kernel_log::ReportedError::is_fatal).max()));
@@ -153,86 +125,6 @@ fn uefi(bytes: &[u8]) {
     if let Ok(database) = uefi::SignatureDatabase::decode(bytes) {
         assert!(database.certificates.len() + database.hash_count + database.other_count <= bytes.len() / 17);
         database.certificates.iter().for_each(|(_, certificate)| drop(uefi::Certificate::decode(certificate)));
-    }
-}
-
-/// JSON of nvme-cli, each to every reader, and what these give to the decoders of the structures.
-fn nvme_cli(bytes: &[u8]) {
-    drop(tool::nvme_cli::identify_controller(bytes).and_then(|structure| IdentifyController::decode(&structure)));
-    drop(tool::nvme_cli::identify_namespace(bytes).and_then(|structure| IdentifyNamespace::decode(&structure)));
-    drop(tool::nvme_cli::smart_log(bytes).and_then(|structure| SmartLog::decode(&structure)));
-    drop(tool::nvme_cli::firmware_slot_log(bytes).and_then(|structure| FirmwareSlotLog::decode(&structure)));
-    drop(tool::nvme_cli::self_test_log(bytes).and_then(|structure| self_test_log::SelfTestLog::decode(&structure)));
-    if let Ok(entries) = tool::nvme_cli::error_log(bytes) {
-        assert!(entries.len() <= bytes.len().max(64));
-        drop(ErrorLogEntry::decode_log(&entries));
-    }
-}
-
-fn smartctl(bytes: &[u8]) {
-    drop(tool::smartctl::Smartctl::decode(bytes));
-}
-
-/// Sectors and registers of ATA drives, each to every decoder.
-fn ata(bytes: &[u8]) {
-    drop((IdentifyDevice::decode(bytes), SmartThresholds::decode(bytes), Registers::decode(bytes)));
-    if let Ok(smart) = SmartData::decode(bytes) {
-        assert!(smart.attributes.len() <= 30);
-        assert!(smart.temperature().is_none_or(|degrees| degrees < 128));
-        assert!(smart.reallocated_sectors().is_none_or(|sectors| sectors <= 0xffff));
-    }
-    drop((ErrorLog::decode(bytes), SelfTestLog::decode(bytes), LogDirectory::decode(bytes), SctStatus::decode(bytes)));
-    let errors = ErrorLog::decode_extended(bytes).map_or(0, |log| log.errors.len());
-    assert!(errors <= bytes.len() / 512 * 4);
-    drop((SelfTestLog::decode_extended(bytes), PhyEventCounters::decode(bytes), PendingDefects::decode(bytes)));
-    drop(device_statistics::supported_pages(bytes));
-    (0..=8).for_each(|page| drop(StatisticsPage::decode(page, bytes)));
-}
-
-/// What single commands answer: standard INQUIRY data, capacity, the header of defects.
-fn scsi_inquiry(bytes: &[u8]) {
-    drop(Inquiry::decode(bytes).map(|inquiry| serde_json::to_string(&inquiry)));
-    drop(ReadCapacity::decode(bytes));
-    drop(DefectList::decode(bytes).map(|list| list.count()));
-}
-
-fn scsi_log(bytes: &[u8]) {
-    drop(LogPage::decode(bytes).map(|page| serde_json::to_string(&page)));
-}
-
-fn scsi_sense(bytes: &[u8]) {
-    drop(SenseData::decode(bytes).map(|sense| (sense.power_condition(), sense.sense_key.name())));
-}
-
-/// Vital product data pages, each of them to every decoder.
-fn scsi(bytes: &[u8]) {
-    drop(VpdPage::decode(bytes).map(|page| serde_json::to_string(&page)));
-    drop((vital_product_data::unit_serial_number(bytes), vital_product_data::ata_identify_device(bytes)));
-    drop(BlockDeviceCharacteristics::decode(bytes));
-    if let Ok((designators, _)) = Designator::decode_page(bytes) {
-        assert!(designators.len() <= bytes.len() / 4);
-        designators.iter().for_each(|designator| drop((designator.value(), designator.naa())));
-    }
-}
-
-/// Structures of the MegaRAID firmware interface, each of them to every decoder.
-fn mfi_structures(bytes: &[u8]) {
-    drop((ControllerInformation::decode(bytes), PhysicalDisk::decode(bytes)));
-    drop(VirtualDisk::decode(bytes).map(|volume| (volume.level(), volume.strip_bytes())));
-    assert!(physical_disk_list::decode(bytes).map_or(0, |list| list.len()) <= bytes.len() / 24);
-    assert!(virtual_disk_list::decode(bytes).map_or(0, |list| list.len()) <= bytes.len() / 16);
-}
-
-/// Diagnostic pages of enclosures, each of them to every decoder; put together with themselves in every role.
-fn ses_page(bytes: &[u8]) {
-    drop((ses::supported_pages(bytes), ses::is_busy(bytes)));
-    let names = ElementDescriptors::decode(bytes).ok();
-    let places = AdditionalElementStatus::decode(bytes).ok();
-    let status = EnclosureStatus::decode(&[&[2], bytes.get(1..).unwrap_or_default()].concat());
-    let Ok(status) = status else { return };
-    if let Ok(configuration) = Configuration::decode(bytes) {
-        let elements = element::elements(&configuration, &status, names.as_ref(), places.as_ref());
-        assert!(elements.len() <= status.elements.len());
     }
 }
 
@@ -265,6 +157,13 @@ fn linux(bytes: &[u8]) {
     drop((storage_text::bits_per_second(&text), storage_text::chosen(&text), storage_text::uuid(&text)));
     drop(ata_identify::decode(&text));
     drop((usb::speed(&text), usb::current(&text), usb::octet(&text), usb::release(&text)));
+    drop((
+        meminfo::amount(&text, "MemTotal"),
+        meminfo::count(&text, "HugePages_Total"),
+        storage_text::identifier(&text),
+    ));
+    drop((kernel::taints(&text), kernel::chosen(&text), kernel_order(&text)));
+    drop((mei::firmware_versions(&text), mei::FirmwareStatus::decode(&text)));
 }
 
 fn module_eeprom(bytes: &[u8]) {
@@ -277,87 +176,43 @@ fn module_eeprom(bytes: &[u8]) {
     drop(ethtool::decode_module_eeprom(bytes));
 }
 
-/// Identify data structures, each of them to every decoder.
-fn nvme_identify(bytes: &[u8]) {
-    if let Ok(controller) = IdentifyController::decode(bytes) {
-        assert!(controller.power_states.len() <= 32);
-        drop((serde_json::to_string(&controller), controller.version.map(|version| version.to_string())));
-    }
-    if let Ok(namespace) = IdentifyNamespace::decode(bytes) {
-        assert!(namespace.formats.len() <= 64);
-        drop((serde_json::to_string(&namespace), namespace.octets(namespace.size_blocks)));
-    }
-    drop(active_namespaces::decode(bytes).map(|identifiers| assert!(!identifiers.contains(&0))));
-}
-
-/// Log pages, each of them to every decoder.
-fn nvme_log(bytes: &[u8]) {
-    if let Ok(log) = SmartLog::decode(bytes) {
-        drop((serde_json::to_string(&log), log.data_read(), log.data_written()));
-    }
-    drop(ErrorLogEntry::decode_log(bytes).map(|log| serde_json::to_string(&log)));
-    drop(FirmwareSlotLog::decode(bytes).map(|log| serde_json::to_string(&log)));
-    drop(self_test_log::SelfTestLog::decode(bytes).map(|log| serde_json::to_string(&log)));
-    drop(EnduranceGroupLog::decode(bytes).map(|log| serde_json::to_string(&log)));
-    drop(SanitizeLog::decode(bytes).map(|log| serde_json::to_string(&log)));
-    drop((CloudHealthLog::decode(bytes), supported_log_pages::decode(bytes)));
-}
-
 fn pci_config(bytes: &[u8]) {
     drop(ConfigurationSpace::decode(bytes).map(|space| serde_json::to_string(&space)));
 }
 
 fn pci_ids(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
     let class = ClassCode::from_number(0x01_0802);
     let mut names = Names::default();
     names.want_device(Id(0x8086), Id(0x1000));
     names.want_subsystem(Id(0x8086), Id(0x1000), Subsystem { vendor_id: Id(0x8086), device_id: Id(1) });
     names.want_class(class);
     names.scan(bytes);
-    drop((names.class(class), ids::version(bytes)));
+    assert!(!ids::newer(&text, &text), "a version is not newer than itself");
+    drop((names.class(class), ids::version(bytes), ids::names_vendors(bytes)));
 }
 
 fn pci_vpd(bytes: &[u8]) {
     drop(VitalProductData::decode(bytes).map(|data| serde_json::to_string(&data)));
 }
 
+/// Queries with their answers, and what redaction finds in these.
 fn recording(bytes: &[u8]) {
     #[derive(serde::Deserialize)]
     struct Line {
         query: Query,
         answer: Answer,
     }
-    for line in String::from_utf8_lossy(bytes).lines() {
-        if let Ok(line) = serde_json::from_str::<Line>(line) {
-            drop((line.query, line.answer));
-        }
-    }
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
+    let recording =
+        Recording { manifest: Manifest::default(), answers: lines.map(|line| (line.query, line.answer.0)).collect() };
+    assert!(redact(recording, Key::from_text("key")).manifest.redacted);
 }
 
 fn smbios(bytes: &[u8]) {
     drop(Table::decode(bytes).map(|table| serde_json::to_string(&table)));
-    drop(Table::decode_pair(bytes, bytes));
-}
-
-fn mvcli(bytes: &[u8]) {
-    drop(tool::mvcli::decode(&String::from_utf8_lossy(bytes)));
-}
-
-fn arcconf(bytes: &[u8]) {
-    drop(tool::arcconf::decode(&String::from_utf8_lossy(bytes)));
-}
-
-fn sas_ircu(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    drop((tool::sas_ircu::decode_list(&text), tool::sas_ircu::decode_display(&text)));
-}
-
-fn ssacli(bytes: &[u8]) {
-    drop(tool::ssacli::decode(&String::from_utf8_lossy(bytes)));
-}
-
-fn storcli(bytes: &[u8]) {
-    drop(tool::storcli::decode(&String::from_utf8_lossy(bytes)));
+    drop((Table::decode_pair(bytes, bytes), Table::decode_bare(bytes, None)));
 }
 
 fn dmidecode(bytes: &[u8]) {
