@@ -1,6 +1,6 @@
 //! Lines that ipmitool prints, made from the report.
 
-use bee_audit::report::{BmcEvent, BmcSensor};
+use bee_audit::report::{BmcEvent, BmcSensor, Fru};
 
 /// `Wed Jan  1 00:00:00 2020 UTC` as `2020-01-01T00:00:00`.
 pub(crate) fn date(words: &str) -> String {
@@ -68,4 +68,38 @@ pub(crate) fn event_line(event: &BmcEvent) -> String {
     };
     let direction = event.asserted.map_or("", |asserted| if asserted { "Asserted" } else { "Deasserted" });
     format!("{:x} {time} {direction}", event.record_id)
+}
+
+/// Fields of a field replaceable unit by the keys of `ipmitool fru print`.
+pub(crate) fn fru_fields(fru: &Fru) -> Vec<(&'static str, String)> {
+    let mut fields = Vec::new();
+    let mut add = |key, value: &Option<String>| fields.extend(value.clone().map(|value| (key, value)));
+    if let Some(chassis) = &fru.chassis {
+        add("Chassis Type", &chassis.chassis_type.name);
+        add("Chassis Part Number", &chassis.part_number);
+        add("Chassis Serial", &chassis.serial_number);
+    }
+    if let Some(board) = &fru.board {
+        add("Board Mfg Date", &board.manufactured_at);
+        add("Board Mfg", &board.manufacturer);
+        add("Board Product", &board.product_name);
+        add("Board Serial", &board.serial_number);
+        add("Board Part Number", &board.part_number);
+        add("Board FRU ID", &board.fru_file_id);
+    }
+    if let Some(product) = &fru.product {
+        add("Product Manufacturer", &product.manufacturer);
+        add("Product Name", &product.product_name);
+        add("Product Part Number", &product.part_number);
+        add("Product Version", &product.version);
+        add("Product Serial", &product.serial_number);
+        add("Product Asset Tag", &product.asset_tag);
+    }
+    if let Some(supply) = &fru.power_supply {
+        add("Capacity", &supply.capacity_watts.map(|watts| format!("{} W", watts.0)));
+        add("Peak capacity", &supply.peak_capacity_watts.map(|watts| format!("{} W", watts.0)));
+        let range = supply.input_ranges_volts.first();
+        add("Input Voltage Range 1", &range.map(|(low, high)| format!("{}-{} V", low.0, high.0)));
+    }
+    fields
 }
