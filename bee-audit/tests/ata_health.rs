@@ -46,8 +46,7 @@ impl Host for Machine {
 
 /// The drive, its gaps, and what it was asked.
 fn audited(answers: Answers) -> (Drive, Vec<Gap>, Vec<AtaRequest>) {
-    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage).collect();
-    let options = Options { skip, ..Options::default() };
+    let options = Options::only([Component::Storage]);
     let open = || Replay::open(&fixture("storage/recording")).unwrap();
     let drives = audit(&open(), &options).storage.unwrap().drives;
     let name = drives.into_iter().find(|drive| drive.ata.is_some()).unwrap().name;

@@ -16,8 +16,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn audited(host: &dyn Host) -> Report {
-    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage);
-    audit(host, &Options { skip: skip.collect(), ..Options::default() })
+    audit(host, &Options::only([Component::Storage]))
 }
 
 /// The two disks of scsi_debug with a fault, and the gaps.

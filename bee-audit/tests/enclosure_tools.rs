@@ -19,8 +19,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn storage() -> Storage {
-    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage);
-    let options = Options { skip: skip.collect(), ..Options::default() };
+    let options = Options::only([Component::Storage]);
     let report = audit(&Replay::open(&fixture("recording")).unwrap(), &options);
     assert_eq!(report.gaps, [], "an ordinary machine has no gaps");
     report.storage.unwrap()

@@ -27,8 +27,7 @@ impl Made {
     }
 
     fn memory(&self) -> (Memory, Vec<Gap>) {
-        let skip = Component::ALL.into_iter().filter(|component| *component != Component::Memory);
-        let report = audit(self, &Options { skip: skip.collect(), ..Options::default() });
+        let report = audit(self, &Options::only([Component::Memory]));
         assert!(report.memory.is_some());
         let gaps = report.gaps.into_iter().filter(|gap| gap.missing != "smbios").collect();
         (report.memory.unwrap(), gaps)

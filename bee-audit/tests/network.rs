@@ -61,8 +61,7 @@ impl Made {
     }
 
     fn network(&self) -> (Network, Vec<Gap>) {
-        let skip = Component::ALL.into_iter().filter(|component| *component != Component::Network);
-        let report = audit(self, &Options { skip: skip.collect(), ..Options::default() });
+        let report = audit(self, &Options::only([Component::Network]));
         (report.network.unwrap(), report.gaps)
     }
 }

@@ -66,8 +66,7 @@ impl Made {
     }
 
     fn audit(&self) -> (Option<NetworkModule>, Vec<Gap>, Vec<String>) {
-        let skip = Component::ALL.into_iter().filter(|component| *component != Component::Network);
-        let report = audit(self, &Options { skip: skip.collect(), ..Options::default() });
+        let report = audit(self, &Options::only([Component::Network]));
         let findings = report.findings.iter().map(|finding| finding.id.clone()).collect();
         (report.network.unwrap().adapters.remove(0).ports.remove(0).module, report.gaps, findings)
     }

@@ -84,8 +84,7 @@ impl Machine {
     }
 
     fn report(&self) -> Report {
-        let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage);
-        audit(self, &Options { skip: skip.collect(), ..Options::default() })
+        audit(self, &Options::only([Component::Storage]))
     }
 
     fn was_asked(&self, request: NvmeRequest) -> bool {

@@ -44,8 +44,7 @@ pub(crate) fn content_of(text: &str) -> Vec<u8> {
 }
 
 pub(crate) fn storage(root: &Path) -> (Storage, Vec<Gap>) {
-    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage);
-    let report = audit(&Replay::open(root).unwrap(), &Options { skip: skip.collect(), ..Options::default() });
+    let report = audit(&Replay::open(root).unwrap(), &Options::only([Component::Storage]));
     (report.storage.unwrap(), report.gaps)
 }
 

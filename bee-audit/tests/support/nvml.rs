@@ -89,8 +89,7 @@ impl Machine {
 }
 
 pub(crate) fn only_gpu() -> Options {
-    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Gpu).collect();
-    Options { skip, ..Options::default() }
+    Options::only([Component::Gpu])
 }
 
 fn example(name: &str) -> PathBuf {

@@ -21,8 +21,7 @@ pub(crate) fn recording() -> Replay {
 }
 
 pub(crate) fn storage() -> Storage {
-    let skip = Component::ALL.into_iter().filter(|component| *component != Component::Storage);
-    let report = audit(&recording(), &Options { skip: skip.collect(), ..Options::default() });
+    let report = audit(&recording(), &Options::only([Component::Storage]));
     assert_eq!(report.gaps, [], "an ordinary machine has no gaps");
     report.storage.unwrap()
 }
