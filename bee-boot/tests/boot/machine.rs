@@ -16,6 +16,12 @@ use crate::image::ROOT;
 
 /// From start to power-off: 20 s for the slowest on an idle host, and three times that on a busy one, four times over.
 const LIMIT: Duration = Duration::from_secs(240);
+/// Until the kernel hands over to PID 1: 5 s on an idle host. On a busy one an emulated kernel hangs once in some dozens of boots.
+const UNTIL_PID_1: Duration = Duration::from_secs(80);
+/// How often such a machine is switched on.
+const ATTEMPTS: usize = 3;
+/// The kernel's last words before PID 1 (init/main.c, `run_init_process`). What hangs after them is never tried again.
+const HANDED_OVER: &str = " as init process";
 /// In emulation, so that the processor is the same everywhere.
 const ACCELERATOR: &str = "tcg";
 
@@ -49,8 +55,36 @@ pub(crate) struct Machine {
 }
 
 impl Boot<'_> {
+    /// A machine whose kernel has handed over to PID 1, or that has ended before.
     pub(crate) fn start(&self, image: &Path) -> Machine {
+        for attempt in 1.. {
+            let mut machine = self.switch_on(image);
+            if machine.leaves_the_kernel() || attempt == ATTEMPTS {
+                return machine;
+            }
+            println!("notice: switched on anew, since it hung before PID 1; its last words:\n{}", machine.last_words());
+        }
+        unreachable!("attempts are counted")
+    }
+
+    fn switch_on(&self, image: &Path) -> Machine {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut qemu = self.command(image).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut from_it = qemu.stdout.take().unwrap();
+        let (sender, output) = mpsc::channel();
+        thread::spawn(move || {
+            let mut octets = [0; 4096];
+            while let Ok(length @ 1..) = from_it.read(&mut octets) {
+                if sender.send(octets[..length].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let give_up_at = Instant::now() + LIMIT;
+        Machine { qemu, output, console: String::new(), at: 0, give_up_at, _alone: alone }
+    }
+
+    fn command(&self, image: &Path) -> Command {
         let mut command = Command::new(format!("{ROOT}/iso/run-qemu.sh"));
         command.arg(image);
         command.env("ACCEL", ACCELERATOR).env_remove("MACHINE").env_remove("SHARE");
@@ -70,23 +104,26 @@ impl Boot<'_> {
             let passed_on = format!("user,id=ssh,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:22");
             command.args(["-netdev", &passed_on, "-device", "virtio-net-pci,netdev=ssh"]);
         }
-        let mut qemu = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut from_it = qemu.stdout.take().unwrap();
-        let (sender, output) = mpsc::channel();
-        thread::spawn(move || {
-            let mut octets = [0; 4096];
-            while let Ok(length @ 1..) = from_it.read(&mut octets) {
-                if sender.send(octets[..length].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        let give_up_at = Instant::now() + LIMIT;
-        Machine { qemu, output, console: String::new(), at: 0, give_up_at, _alone: alone }
+        command
     }
 }
 
 impl Machine {
+    /// Waits until PID 1 takes over; tells whether it did, or the machine ended, before the time for that was up.
+    fn leaves_the_kernel(&mut self) -> bool {
+        let until = Instant::now() + UNTIL_PID_1;
+        while !self.console.contains(HANDED_OVER) {
+            if !self.read_until(until) {
+                return Instant::now() < until;
+            }
+        }
+        true
+    }
+
+    fn last_words(&self) -> &str {
+        self.console.trim_end().rsplit('\n').next().unwrap_or_default()
+    }
+
     /// Waits until the console says this, after all that was waited for before.
     pub(crate) fn says(&mut self, what: &str) {
         loop {
@@ -127,7 +164,11 @@ impl Machine {
 
     /// Reads on; tells whether anything came before the machine ended or the time was up.
     fn read(&mut self) -> bool {
-        let patience = self.give_up_at.saturating_duration_since(Instant::now());
+        self.read_until(self.give_up_at)
+    }
+
+    fn read_until(&mut self, until: Instant) -> bool {
+        let patience = until.saturating_duration_since(Instant::now());
         let received = self.output.recv_timeout(patience);
         if let Ok(octets) = &received {
             self.console.push_str(&String::from_utf8_lossy(octets).replace('\r', ""));
