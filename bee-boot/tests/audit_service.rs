@@ -76,6 +76,12 @@ fn the_report_is_on_disk_and_its_summary_on_the_console() {
 }
 
 #[test]
+fn it_carries_the_notice_of_the_names_in_it() {
+    let output = Command::new(env!("CARGO_BIN_EXE_bee-boot-audit")).arg("--licence").output().unwrap();
+    assert!(printed(output).contains("Copyright Martin Mares"));
+}
+
+#[test]
 fn a_crash_leaves_the_last_report_and_one_of_itself() {
     let folder = folder("crash");
     let path = folder.join("bee-audit.json");

@@ -115,6 +115,15 @@ modules() {
     rm "$stage/magics"
 }
 
+# Of the packages, and of the names inside the audit.
+licences() {
+    local package
+    awk '/^$/ { exit } !/^#/ { print $1 }' "$here/VERSIONS" | while read -r package; do
+        install -D -m 644 "$("$here/fetch.sh" "$package")/usr/share/doc/$package/copyright" "$stage/usr/share/doc/$package/copyright"
+    done
+    install -D -m 644 "$root/bee-audit/src/decode/pci/ids/licence.txt" "$stage/usr/share/doc/bee/copyright"
+}
+
 release() {
     echo "BEE_COMMIT=$(git -C "$root" describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)"
     awk '/^$/ { exit } !/^#/ { print "BEE_PACKAGE_" ++n "=\"" $1 " " $2 "\"" }' "$here/VERSIONS"
@@ -128,6 +137,7 @@ for extra in ${EXTRA_BINS:-}; do program "$extra" "/usr/local/bin/${extra##*/}";
 [ ! -d "$root/iso/overlay" ] || cp -rT --no-preserve=ownership,timestamps "$root/iso/overlay" "$stage"
 [ -z "$keys" ] || install -D -m 600 "$keys" "$stage/root/.ssh/authorized_keys"
 modules
+licences
 release >"$stage/etc/bee-release"
 chmod -R u=rwX,go=rX "$stage"
 chmod 1777 "$stage/tmp"

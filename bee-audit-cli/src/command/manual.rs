@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use bee_audit::decode::pci::ids::embedded::LICENCE;
 use clap::{Arg, Command, CommandFactory};
 
 use crate::{
@@ -9,9 +10,6 @@ use crate::{
     exit::{Failure, Status},
     output,
 };
-
-/// The notice that goes with the names of PCI devices in binary form, too (docs/decisions/pci-ids.md).
-const PCI_IDS_LICENCE: &str = include_str!("pci_ids_licence.txt");
 
 /// Prints a completion script.
 pub(super) fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
@@ -41,7 +39,7 @@ fn manual(command: &Command) -> String {
         format!(".SH COMMANDS\n{}", subcommands().map(section).collect::<String>()),
         format!(".SH EXAMPLES\n{}", EXAMPLES.map(|(command, effect)| entry(command, effect)).concat()),
         format!(".SH EXIT STATUS\n{}", statuses()),
-        format!(".SH COPYRIGHT\n{}", paragraphs(PCI_IDS_LICENCE)),
+        format!(".SH COPYRIGHT\n{}", paragraphs(LICENCE)),
     ]
     .map(|part| part.trim_end().to_owned() + "\n")
     .concat()

@@ -2,6 +2,8 @@
 
 use std::{io::Write as _, path::PathBuf, time::Duration};
 
+use bee_audit::decode::pci::ids::embedded::LICENCE;
+
 const HELP: &str = "\
 Audits this machine once, as a service: report on disk, summary and QR code on the console.
 
@@ -10,6 +12,7 @@ Usage: bee-boot-audit [--output FILE] [--timeout S] [--no-qr]
   --output FILE  where the report goes, whole or not at all [/var/log/bee-audit.json]
   --timeout S    give up on what has not answered after S seconds, and report the rest [60]
   --no-qr        no QR code on the console
+  --licence      the notice that goes with the names of PCI devices in this program
   -h, --help     this
   -V, --version  the version
 
@@ -47,6 +50,7 @@ impl Arguments {
                 Long("output") => read.output = parser.value()?.into(),
                 Long("timeout") => read.timeout = parser.value()?.parse_with(seconds)?,
                 Long("no-qr") => read.code = false,
+                Long("licence") => return Ok(print(LICENCE)),
                 Short('h') | Long("help") => return Ok(print(HELP)),
                 Short('V') | Long("version") => {
                     return Ok(print(concat!("bee-boot-audit ", env!("CARGO_PKG_VERSION"), "\n")));

@@ -11,6 +11,9 @@ use crate::decode::Fields as _;
 /// The version line of the packed text.
 pub const VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/pci.ids.version"));
 
+/// The notice that goes with these names, in binary form as well.
+pub const LICENCE: &str = include_str!("licence.txt");
+
 /// The pieces, one behind the other.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pci.ids.deflate"));
 
