@@ -2,6 +2,7 @@
 
 mod capability;
 mod card;
+mod decode;
 mod dependencies;
 mod extensions;
 pub mod lookup;
@@ -13,6 +14,7 @@ mod soma;
 mod supervision;
 mod ulid;
 mod validate;
+mod words;
 
 use std::{fs::File, io::Read as _, os::unix::fs::OpenOptionsExt as _, path::Path as FilePath};
 
@@ -54,44 +56,9 @@ fn read(path: &FilePath) -> Result<String, LoadError> {
 
 /// Decodes and validates a card.
 pub fn parse(text: &str) -> Result<Card, LoadError> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let card: Card = serde_path_to_error::deserialize(&mut reader).map_err(|error| bad(text, &error))?;
-    if let Err(error) = reader.end() {
-        return Err(LoadError::Bad(vec![unparsable(&error, &Path::default(), None)]));
-    }
+    let card = decode::card(text).map_err(LoadError::Bad)?;
     match validate::problems(&card, text) {
         problems if problems.is_empty() => Ok(card),
         problems => Err(LoadError::Bad(problems)),
-    }
-}
-
-fn bad(text: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> LoadError {
-    use serde_path_to_error::Segment;
-    let steps = error.path().iter().filter_map(|segment| match segment {
-        Segment::Seq { index } => Some(Step::Index(*index)),
-        Segment::Map { key } => Some(Step::Key(key.clone())),
-        Segment::Enum { variant } => Some(Step::Key(variant.clone())),
-        Segment::Unknown => None,
-    });
-    let path = Path(steps.collect());
-    let label = validate::label_of(text, &path);
-    let mut problem = unparsable(error.inner(), &path, label);
-    if error.inner().is_data() {
-        // The parser says where it stopped, which is behind the value.
-        (problem.line, problem.column) = path.locate(text);
-    }
-    LoadError::Bad(vec![problem])
-}
-
-/// What the parser says, without the place that it appends to its words.
-fn unparsable(error: &serde_json::Error, path: &Path, label: Option<String>) -> Problem {
-    let message = error.to_string();
-    let end = format!(" at line {} column {}", error.line(), error.column());
-    Problem {
-        label,
-        path: path.to_string(),
-        line: error.line(),
-        column: error.column(),
-        message: message.strip_suffix(&end).unwrap_or(&message).to_owned(),
     }
 }

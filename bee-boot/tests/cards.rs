@@ -199,7 +199,7 @@ fn what_is_no_file_is_refused_at_once() {
 
     let file = folder.join("seed.card.json");
     fs::write(&file, "").unwrap();
-    assert!(refusal(&file).starts_with("1:0: $: EOF"));
+    assert!(refusal(&file).starts_with("1:0: $: not JSON: EOF"));
     fs::write(&file, vec![b' '; (1 << 20) + 1]).unwrap();
     assert_eq!(refusal(&file), "larger than 1024 KiB");
     fs::File::create(&file).unwrap().set_len(1 << 30).unwrap();

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Capability, Card, ControlGroup, Dependencies, Limits, Payload, Pin, Supervision, Ulid,
-    place::{Path, Step},
+    Capability, Card, ControlGroup, Dependencies, Limits, Payload, Pin, Supervision, Ulid, place::Path,
     problem::Problem,
 };
 
@@ -27,21 +26,6 @@ pub(super) fn problems(seed: &Card, text: &str) -> Vec<Problem> {
         judge.cycle(seed);
     }
     judge.problems
-}
-
-/// The label of the innermost card on a path, for a text that is no card.
-pub(super) fn label_of(text: &str, path: &Path) -> Option<String> {
-    let document: serde_json::Value = serde_json::from_str(text).ok()?;
-    let mut here = &document;
-    let mut label = here.get("label");
-    for step in &path.0 {
-        here = match step {
-            Step::Key(key) => here.get(key),
-            Step::Index(index) => here.get(index),
-        }?;
-        label = here.get("label").or(label);
-    }
-    label?.as_str().map(str::to_owned)
 }
 
 struct Judge<'a> {
