@@ -2,9 +2,8 @@
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
 const BARE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trees/bare");
@@ -26,12 +25,6 @@ fn run(command: &mut Command) -> (i32, String, String) {
 fn told(output: Output) -> (i32, String, String) {
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn run_with_input(command: &mut Command, input: &[u8]) -> (i32, String, String) {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    told(child.wait_with_output().unwrap())
 }
 
 /// A folder of this test's own, empty.
@@ -94,89 +87,6 @@ fn usage_errors_end_with_64() {
         assert_eq!((status, output.as_str()), (64, ""), "{arguments:?}");
         assert!(errors.starts_with("error: "), "{errors}");
     }
-}
-
-#[test]
-fn input_that_cannot_be_decoded_ends_with_65() {
-    let (status, output, errors) = run_with_input(&mut bee_audit(["decode", "smbios", "-"]), b"no");
-    assert_eq!((status, output.as_str()), (65, ""));
-    assert_eq!(errors, "bee-audit: standard input: not smbios: SMBIOS, offset 0x0: wrong signature\n");
-}
-
-#[test]
-fn each_kind_is_decoded_from_standard_input() {
-    // A function without capabilities: vendor 8086h, device 1533h, class 020000h (PCI 3.0 §6.1).
-    let mut configuration = [0_u8; 64];
-    configuration[..4].copy_from_slice(&[0x86, 0x80, 0x33, 0x15]);
-    configuration[9..12].copy_from_slice(&[0, 0, 2]);
-    // Identifier string `NIC`, end tag (PCI 3.0 appendix I).
-    let product = [0x82, 3, 0, b'N', b'I', b'C', 0x78];
-    // End-of-table structure (DSP0134 §7.45), no strings.
-    let table = [127, 4, 0, 0, 0, 0];
-    // IDENTIFY DEVICE data with a model number in words 27 and 28 (ACS-3 §7.12.7).
-    let mut drive = [0_u8; 512];
-    drive[54..58].copy_from_slice(b"IDKS");
-    // SMART data and thresholds with attribute 5 and right checksums (SFF-8035i 2.0 §5).
-    let mut attributes = [0_u8; 1024];
-    (attributes[2], attributes[511]) = (5, 251);
-    (attributes[514], attributes[1023]) = (5, 251);
-    // A disk that claims SPC-4 (SPC-5 §6.6.2).
-    let inquiry = *b"\0\0\x06\x02\x1f\0\0\x02MAKER   ";
-    let nvme = |octets: &[u8], length: usize| [octets, &vec![0; length - octets.len()]].concat();
-    let controller = nvme(b"\x4d\x14\x4d\x14SERIAL", 4096);
-    let namespace = nvme(&[9], 4096);
-    let (health, slots) = (nvme(&[4, 0x2c, 1, 100], 512), nvme(b"\x01\0\0\0\0\0\0\0REV1", 512));
-    let (errors, tests) = (nvme(&[1], 64), nvme(&[0, 0, 0, 0, 0x10], 32));
-    // Header of FRU 1.3 §8 without any area.
-    let fru = [1, 0, 0, 0, 0, 0, 0, 0xff];
-    // A controller confirmation record (IPMI §43.10) and an OEM log entry (§32.3).
-    let (sdr, sel) = ([7, 0, 0x51, 0x13, 1, 0x20], [9, 0, 0xe0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-    for (kind, bytes, expected) in [
-        ("ipmi-fru", &fru[..], r#""format_version": 1"#),
-        ("ipmi-sdr", &sdr[..], r#""record_id": 7"#),
-        ("ipmi-sel", &sel[..], r#""record_type": 224"#),
-        ("ata-identify", &drive[..], r#""model_number": "DISK""#),
-        ("ata-smart", &attributes[..], r#""name": "Reallocated_Sector_Ct""#),
-        ("nvme-identify-controller", &controller[..], r#""serial_number": "SERIAL""#),
-        ("nvme-identify-namespace", &namespace[..], r#""size_blocks": 9"#),
-        ("nvme-smart-log", &health[..], r#""reliability is degraded""#),
-        ("nvme-error-log", &errors[..], r#""error_count": 1"#),
-        ("nvme-firmware-slot-log", &slots[..], r#""REV1""#),
-        ("nvme-self-test-log", &tests[..], r#""short""#),
-        ("smbios", &table[..], r#""code": 127"#),
-        ("pci-config", &configuration[..], r#""device_id": "1533""#),
-        ("pci-vpd", &product[..], r#""identifier": "NIC""#),
-        ("scsi-inquiry", &inquiry[..], r#""vendor_identification": "MAKER""#),
-        ("scsi-vpd", &[0, 0x80, 0, 2, b'S', b'1'], r#""unit_serial_number": "S1""#),
-        ("spd", &[128, 0x12, 0x08], r#""name": "DDR2 SDRAM""#),
-        ("module-eeprom", &[0x06], r#""name": "XFP""#),
-        ("scsi-log", &[0x0d, 0, 0, 6, 0, 0, 3, 2, 0, 31], r#""temperature_celsius": 31"#),
-    ] {
-        let (status, json, errors) = run_with_input(&mut bee_audit(["decode", kind, "-"]), bytes);
-        assert_eq!((status, errors.as_str()), (0, ""), "{kind}");
-        assert!(json.contains(expected), "{kind}: {json}");
-        let (status, json, _) = run_with_input(&mut bee_audit(["decode", kind, "-"]), &bytes[..bytes.len() - 1]);
-        assert!([0, 1, 65].contains(&status) && json.is_empty() == (status == 65), "{kind}: {status}");
-    }
-}
-
-#[test]
-fn a_structure_of_fixed_length_is_not_found_in_any_file() {
-    for (kind, length) in [("nvme-smart-log", 512), ("nvme-identify-controller", 4096), ("ata-identify", 512)] {
-        for other in [length - 1, length + 1, 3000] {
-            let (status, json, errors) = run_with_input(&mut bee_audit(["decode", kind, "-"]), &vec![b'x'; other]);
-            assert_eq!((status, json.as_str()), (65, ""), "{kind} of {other}");
-            assert!(errors.contains(&format!("input: not {kind}: ")), "{errors}");
-            assert!(errors.contains(&format!("{other}")) && errors.contains(&length.to_string()), "{errors}");
-        }
-    }
-}
-
-#[test]
-fn damaged_input_ends_with_1_and_gives_the_rest() {
-    let (status, json, _) = run_with_input(&mut bee_audit(["decode", "smbios", "-"]), &[127, 4, 0, 0, b'x']);
-    assert_eq!(status, 1);
-    assert!(json.contains(r#""code": 127"#) && !json.contains(r#""damage": []"#), "{json}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod arm;
 pub mod ata;
 pub(crate) mod calendar;
 pub mod code;
+mod conformance;
 pub mod ipmi;
 pub mod jedec;
 pub mod linux;
@@ -73,6 +74,12 @@ pub enum Fault {
     /// A length, index or pointer leads outside of the structure.
     #[error("points outside of the structure")]
     OutOfBounds,
+    /// What the standard reserves is not 0: a later revision, or something else altogether.
+    #[error("reserved, and not 0")]
+    Reserved,
+    /// A value that the standard rules out.
+    #[error("a value that the standard rules out")]
+    OutOfRange,
     /// The bytes are not the text that the format asks for.
     #[error("not the expected text")]
     NotText,

@@ -12,7 +12,15 @@ use bee_audit::decode::{
     ipmi::{fru::Fru, sdr::SensorDataRecord, sel::LogEntry},
     jedec::spd::SerialPresenceDetect,
     linux::ata_identify,
-    nvidia, nvme, pci, scsi, sff, smbios,
+    nvidia::smi_xml,
+    nvme::{
+        error_log::ErrorLogEntry, firmware_slot_log::FirmwareSlotLog, identify_controller::IdentifyController,
+        identify_namespace::IdentifyNamespace, self_test_log::SelfTestLog, smart_log::SmartLog,
+    },
+    pci::{ConfigurationSpace, vpd::VitalProductData},
+    scsi::{inquiry::Inquiry, log_page::LogPage, vpd_page::VpdPage},
+    sff::{Module, ModuleMemory},
+    smbios::Table,
 };
 use clap::ValueEnum as _;
 use serde::Serialize;
@@ -36,71 +44,45 @@ pub(super) fn run(arguments: &Decode) -> Result<Status, Failure> {
     Ok(status)
 }
 
+/// What the bytes are as JSON, and whether that is all of them.
 fn decode(kind: Kind, bytes: &[u8]) -> Result<(String, Status), Error> {
     match kind {
-        Kind::Smbios => {
-            let table = smbios::Table::decode(bytes)?;
-            Ok((output::json(&table), complete(table.damage.is_empty())))
-        }
-        Kind::PciConfig => {
-            let space = pci::ConfigurationSpace::decode(bytes)?;
-            Ok((output::json(&space), complete(space.damage.is_empty())))
-        }
-        Kind::PciVpd => {
-            let product = pci::vpd::VitalProductData::decode(bytes)?;
-            Ok((output::json(&product), complete(product.damage.is_empty())))
-        }
+        Kind::Smbios => told(Table::decode(bytes), |it| it.damage.is_empty()),
+        Kind::PciConfig => told(ConfigurationSpace::decode(bytes), |it| it.damage.is_empty()),
+        Kind::PciVpd => told(VitalProductData::decode(bytes), |it| it.damage.is_empty()),
         Kind::AtaIdentify => {
-            let drive = identify_device(bytes)?;
-            Ok((output::json(&drive), complete(drive.checksum_matches != Some(false))))
+            told(identify_device(bytes), |it| it.damage.is_empty() && it.checksum_matches != Some(false))
         }
-        Kind::AtaSmart => {
-            let smart = AtaSmart::decode(bytes)?;
-            Ok((output::json(&smart), complete(smart.is_sound())))
-        }
+        Kind::AtaSmart => told(AtaSmart::decode(bytes), AtaSmart::is_sound),
         Kind::NvidiaSmiXml => {
-            let log = nvidia::smi_xml::decode(&String::from_utf8_lossy(bytes))?;
-            Ok((output::json(&log), complete(log.gpus.iter().all(|gpu| gpu.other.is_empty()))))
+            told(smi_xml::decode(&String::from_utf8_lossy(bytes)), |it| it.gpus.iter().all(|gpu| gpu.other.is_empty()))
         }
         Kind::NvmeIdentifyController => {
-            whole(&nvme::identify_controller::IdentifyController::decode(of_length(4096, bytes)?)?)
+            told(of_length(4096, bytes).and_then(IdentifyController::decode), |it| it.damage.is_empty())
         }
         Kind::NvmeIdentifyNamespace => {
-            whole(&nvme::identify_namespace::IdentifyNamespace::decode(of_length(4096, bytes)?)?)
+            told(of_length(4096, bytes).and_then(IdentifyNamespace::decode), |it| it.damage.is_empty())
         }
-        Kind::NvmeSmartLog => whole(&nvme::smart_log::SmartLog::decode(of_length(512, bytes)?)?),
-        Kind::NvmeErrorLog => {
-            // Entries of 64 octets.
-            whole(&nvme::error_log::ErrorLogEntry::decode_log(of_length(bytes.len().next_multiple_of(64), bytes)?)?)
+        Kind::NvmeSmartLog => told(of_length(512, bytes).and_then(SmartLog::decode), |it| it.damage.is_empty()),
+        Kind::NvmeErrorLog => told(error_log(bytes), |log| log.iter().all(|entry| entry.damage.is_empty())),
+        Kind::NvmeFirmwareSlotLog => {
+            told(of_length(512, bytes).and_then(FirmwareSlotLog::decode), |it| it.damage.is_empty())
         }
-        Kind::NvmeFirmwareSlotLog => whole(&nvme::firmware_slot_log::FirmwareSlotLog::decode(of_length(512, bytes)?)?),
-        Kind::NvmeSelfTestLog => {
-            whole(&nvme::self_test_log::SelfTestLog::decode(of_length(self_test_log_length(bytes), bytes)?)?)
-        }
-        Kind::ScsiInquiry => whole(&scsi::inquiry::Inquiry::decode(bytes)?),
-        Kind::ScsiVpd => {
-            let page = scsi::vpd_page::VpdPage::decode(bytes)?;
-            Ok((output::json(&page), complete(page.damage.is_none())))
-        }
-        Kind::ScsiLog => {
-            let page = scsi::log_page::LogPage::decode(bytes)?;
-            Ok((output::json(&page), complete(page.damage.is_none())))
-        }
-        Kind::IpmiFru => {
-            let fru = Fru::decode(bytes)?;
-            Ok((output::json(&fru), complete(fru.damage.is_empty())))
-        }
+        Kind::NvmeSelfTestLog => told(self_test_log(bytes), |it| it.damage.is_empty()),
+        Kind::ScsiInquiry => told(Inquiry::decode(bytes), |it| it.damage.is_empty()),
+        Kind::ScsiVpd => told(VpdPage::decode(bytes), |it| it.damage.is_none()),
+        Kind::ScsiLog => told(LogPage::decode(bytes), |it| it.damage.is_none()),
+        Kind::IpmiFru => told(Fru::decode(bytes), |it| it.damage.is_empty()),
         Kind::IpmiSdr => several(SensorDataRecord::decode_all(bytes)),
         Kind::IpmiSel => several(LogEntry::decode_all(bytes)),
-        Kind::ModuleEeprom => {
-            let module = sff::Module::decode(&sff::ModuleMemory::from_image(bytes))?;
-            Ok((output::json(&module), complete(module.damage.is_empty())))
-        }
-        Kind::Spd => {
-            let spd = SerialPresenceDetect::decode(bytes)?;
-            Ok((output::json(&spd), complete(spd.damage.is_empty())))
-        }
+        Kind::ModuleEeprom => told(Module::decode(&ModuleMemory::from_image(bytes)), |it| it.damage.is_empty()),
+        Kind::Spd => told(SerialPresenceDetect::decode(bytes), |it| it.damage.is_empty()),
     }
+}
+
+/// A structure, complete where it is sound.
+fn told<T: Serialize>(decoded: Result<T, Error>, is_sound: fn(&T) -> bool) -> Result<(String, Status), Error> {
+    decoded.map(|structure| (output::json(&structure), complete(is_sound(&structure))))
 }
 
 /// Structures that follow each other: those that can be decoded; the error of the first when none can.
@@ -134,11 +116,14 @@ impl AtaSmart {
     }
 
     fn is_sound(&self) -> bool {
-        self.data.checksum_matches && self.thresholds.as_ref().is_none_or(|thresholds| thresholds.checksum_matches)
+        self.data.checksum_matches
+            && self.data.damage.is_empty()
+            && self.thresholds.as_ref().is_none_or(|thresholds| thresholds.checksum_matches)
     }
 }
 
-/// The bytes, which must be as many as the standard says: a structure without any signature would be found in every file.
+/// The bytes, which must be as many as the standard says: a structure without any signature would be found in every
+/// file.
 fn of_length(need: usize, bytes: &[u8]) -> Result<&[u8], Error> {
     let fault = match bytes.len() {
         have if have < need => Fault::Truncated { need, have },
@@ -148,14 +133,15 @@ fn of_length(need: usize, bytes: &[u8]) -> Result<&[u8], Error> {
     Err(Error::new("structure of fixed length", 0, fault))
 }
 
-/// The head of 4 octets, then up to 20 results of 28: nvme-cli gives as many as it was asked for.
-fn self_test_log_length(bytes: &[u8]) -> usize {
-    4 + 28 * bytes.len().saturating_sub(4).div_ceil(28).clamp(1, 20)
+/// Entries of 64 octets, at least one.
+fn error_log(bytes: &[u8]) -> Result<Vec<ErrorLogEntry>, Error> {
+    ErrorLogEntry::decode_log(of_length(bytes.len().next_multiple_of(64), bytes)?)
 }
 
-/// A structure that is decoded whole or not at all.
-fn whole(structure: &impl Serialize) -> Result<(String, Status), Error> {
-    Ok((output::json(structure), Status::Complete))
+/// The head of 4 octets, then up to 20 results of 28: nvme-cli gives as many as it was asked for.
+fn self_test_log(bytes: &[u8]) -> Result<SelfTestLog, Error> {
+    let length = 4 + 28 * bytes.len().saturating_sub(4).div_ceil(28).clamp(1, 20);
+    SelfTestLog::decode(of_length(length, bytes)?)
 }
 
 fn complete(sound: bool) -> Status {

@@ -19,7 +19,10 @@ pub mod smart_log;
 pub mod status;
 pub mod supported_log_pages;
 
-use super::{Error, Fault, Fields};
+use super::{
+    Error, Fault, Fields,
+    conformance::{Rule, breaches},
+};
 use crate::units::Counter;
 
 const STANDARD: &str = "NVMe";
@@ -32,6 +35,11 @@ impl<'a> Structure<'a> {
     fn of(bytes: &'a [u8], length: usize) -> Result<Structure<'a>, Error> {
         let truncated = Fault::Truncated { need: length, have: bytes.len() };
         bytes.get(..length).map(Structure).ok_or_else(|| Error::new(STANDARD, 0, truncated))
+    }
+
+    /// What of it breaks `rules`.
+    fn breaches(&self, rules: &[Rule]) -> Vec<Error> {
+        breaches(STANDARD, self.0, rules)
     }
 
     /// The octets from `offset`, `length` of them.

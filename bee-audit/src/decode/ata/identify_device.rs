@@ -10,7 +10,10 @@
 use serde::Serialize;
 
 use super::STANDARD;
-use crate::decode::{Error, Fault};
+use crate::decode::{
+    Error, Fault,
+    conformance::{Rule, breaches},
+};
 
 mod codes;
 mod words;
@@ -23,6 +26,9 @@ use words::{CHECKSUM_VALID, Words, highest_bit, highest_generation, transport_ve
 
 /// Octets of the data.
 const LENGTH: usize = 512;
+
+/// Serial number, firmware revision and model number.
+const RULES: &[Rule] = &[Rule::Text(20..40), Rule::Text(46..94), Rule::Stated(54..94)];
 
 /// IDENTIFY DEVICE data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -101,6 +107,9 @@ pub struct IdentifyDevice {
     pub nominal_media_rotation_rate_rpm: Option<u16>,
     /// Whether the checksum (word 255) matches; `None` where the drive states none.
     pub checksum_matches: Option<bool>,
+    /// What the standard rules out, so that it is not all decoded or something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 /// A feature set with what the drive can do and what it does.
@@ -157,6 +166,7 @@ impl IdentifyDevice {
             zoned: Some(words.low(69) & 0x03).filter(|code| matches!(code, 1 | 2)),
             nominal_media_rotation_rate_rpm: words.stated(217).filter(|rate| matches!(rate, 1 | 0x0401..=0xfffe)),
             checksum_matches: (words.low(255) == CHECKSUM_VALID).then(|| words.sum() == 0),
+            damage: breaches(STANDARD, data, RULES),
         })
     }
 }

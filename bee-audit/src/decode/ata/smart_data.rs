@@ -7,11 +7,13 @@
 //! side by side, or in another unit than the name says: they are kept whole, and what is taken out of them says how.
 //! Attribute 9 counts minutes or half minutes on drives of before 2010. Checksums are wrong now and then.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::{attribute_name::AttributeId, sector, self_test_log::SelfTestResult, sums_to_zero};
+use super::{STANDARD, attribute_name::AttributeId, sector, self_test_log::SelfTestResult, sums_to_zero};
 use crate::decode::{
-    Error, Fields,
+    Error, Fault, Fields,
     code::{codes, flags},
 };
 
@@ -49,6 +51,9 @@ pub struct SmartData {
     pub conveyance_self_test_minutes: u8,
     /// Whether all octets sum to 0.
     pub checksum_matches: bool,
+    /// Entries of an attribute that has one already: so no drive numbers them, and the octets are something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 /// One attribute (SFF-8035i 2.0 §5.3).
@@ -137,6 +142,7 @@ impl SmartData {
             extended_self_test_minutes: if octet(373) == 0xff { word(375) } else { u16::from(octet(373)) },
             conveyance_self_test_minutes: octet(374),
             checksum_matches: sums_to_zero(data),
+            damage: repeated(data),
         })
     }
 
@@ -182,6 +188,16 @@ impl SmartData {
     pub fn offline_uncorrectable_sectors(&self) -> Option<u64> {
         self.attribute(198).map(Attribute::raw_number)
     }
+}
+
+/// Entries whose attribute stands in an earlier one.
+fn repeated(data: &[u8]) -> Vec<Error> {
+    let mut known = BTreeSet::new();
+    let again = entries(data).enumerate().filter(|(_, entry)| {
+        let id = entry.byte(0).unwrap_or_default();
+        id != 0 && !known.insert(id)
+    });
+    again.map(|(index, _)| Error::new(STANDARD, FIRST_ENTRY + index * ENTRY, Fault::OutOfRange)).collect()
 }
 
 /// The entries of twelve octets.

@@ -7,10 +7,15 @@
 use serde::Serialize;
 
 use super::{Structure, stated, status::Status};
-use crate::decode::Error;
+use crate::decode::{Error, conformance::Rule};
 
 /// Octets of an entry.
 pub const ENTRY_LENGTH: usize = 64;
+
+/// What no revision has used so far: octet 63 is the version of the page since Base 2.1.
+const RULES: &[Rule] = &[Rule::Reserved(42..63)];
+/// And beside the bit where a parameter is at fault.
+const LOCATED: &[Rule] = &[Rule::ReservedBits(15, 0xf8), Rule::Reserved(42..63)];
 
 /// An entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,6 +44,9 @@ pub struct ErrorLogEntry {
     pub transport: u8,
     /// What the command says of it (octets 32 to 39).
     pub command_specific: u64,
+    /// What the standard rules out, so that it is not all decoded or something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 /// `FFFFh` is "not of a command" (SQID, CMDID, parameter error location).
@@ -69,6 +77,7 @@ impl ErrorLogEntry {
             vendor_log_page: stated(entry.u8(28)),
             transport: entry.u8(29),
             command_specific: entry.u64(32),
+            damage: entry.breaches(if is_located { LOCATED } else { RULES }),
         }
     }
 }

@@ -6,9 +6,13 @@
 use serde::Serialize;
 
 use super::{Structure, stated};
-use crate::decode::Error;
+use crate::decode::{Error, conformance::Rule};
 
 const LENGTH: usize = 512;
+
+/// What is reserved beside and behind the slots, and the revisions.
+const RULES: &[Rule] =
+    &[Rule::ReservedBits(0, 0x88), Rule::Reserved(1..8), Rule::Text(8..64), Rule::Reserved(64..LENGTH)];
 
 /// Firmware Slot Information log page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,6 +23,9 @@ pub struct FirmwareSlotLog {
     pub next_slot: Option<u8>,
     /// Firmware revisions of slots 1 to 7 (octets 8 to 63, 8 each); `None` for one that is empty or not there.
     pub revisions: [Option<String>; 7],
+    /// What the standard rules out, so that it is not all decoded or something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 impl FirmwareSlotLog {
@@ -29,6 +36,7 @@ impl FirmwareSlotLog {
             active_slot: stated(log.u8(0) & 0b111),
             next_slot: stated(log.u8(0) >> 4 & 0b111),
             revisions: [8, 16, 24, 32, 40, 48, 56].map(|offset| log.text(offset, 8)),
+            damage: log.breaches(RULES),
         })
     }
 }

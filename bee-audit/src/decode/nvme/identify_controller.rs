@@ -15,9 +15,15 @@ use super::{
     power_state::{self, PowerState},
     stated,
 };
-use crate::{decode::Error, units::Counter};
+use crate::{
+    decode::{Error, conformance::Rule},
+    units::Counter,
+};
 
 const LENGTH: usize = 4096;
+
+/// Serial number, model number and firmware revision.
+const RULES: &[Rule] = &[Rule::Text(4..72), Rule::Stated(24..64)];
 
 /// Identify Controller data structure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -99,6 +105,9 @@ pub struct IdentifyController {
     pub qualified_name: Option<String>,
     /// Power states (NPSS, octet 263, plus 1; descriptors from octet 2048).
     pub power_states: Vec<PowerState>,
+    /// What the standard rules out, so that it is not all decoded or something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 /// Version of the specification that a controller follows (octets 80 to 83).
@@ -155,6 +164,7 @@ impl IdentifyController {
             has_volatile_write_cache: data.u8(525) & 1 == 1,
             qualified_name: data.text(768, 256),
             power_states: power_states(&data),
+            damage: data.breaches(RULES),
         })
     }
 }

@@ -6,11 +6,12 @@
 
 use serde::Serialize;
 
-use super::{Structure, stated};
+use super::{STANDARD, Structure, stated};
 use crate::{
     decode::{
-        Error,
+        Error, Fault,
         code::{codes, flags},
+        conformance::Rule,
     },
     units::Counter,
 };
@@ -70,6 +71,9 @@ pub struct IdentifyNamespace {
     pub ieee_oui: Option<String>,
     /// Formats (LBAF, from octet 128, NLBAF in octet 25 plus 1 of them).
     pub formats: Vec<LbaFormat>,
+    /// What the standard rules out, so that it is not all decoded or something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 /// A format of logical blocks (NVM figure 98).
@@ -124,7 +128,7 @@ impl IdentifyNamespace {
     /// Decodes 4,096 octets; fails on fewer.
     pub fn decode(bytes: &[u8]) -> Result<IdentifyNamespace, Error> {
         let data = Structure::of(bytes, LENGTH)?;
-        let (format_in_use, protection, format_progress) = (data.u8(26), data.u8(29), data.u8(32));
+        let (protection, format_progress) = (data.u8(29), data.u8(32));
         let features = NamespaceFeatures(data.u8(24));
         let count = usize::from(data.u8(25)) + 1;
         Ok(IdentifyNamespace {
@@ -132,9 +136,8 @@ impl IdentifyNamespace {
             capacity_blocks: data.u64(8),
             utilization_blocks: data.u64(16),
             features,
-            // The upper bits are reserved where there are not more than 16 formats.
-            format_index: format_in_use & 0xf | if count > 16 { format_in_use >> 1 & 0x30 } else { 0 },
-            is_metadata_extended: format_in_use & 0x10 != 0,
+            format_index: format_index(&data),
+            is_metadata_extended: data.u8(26) & 0x10 != 0,
             protection_capabilities: ProtectionCapabilities(data.u8(28)),
             protection_type: stated(protection & 0b111).map(ProtectionType),
             is_protection_first: protection & 0b1000 != 0,
@@ -155,6 +158,7 @@ impl IdentifyNamespace {
                 .chunks_exact(4)
                 .map(|one| LbaFormat::of(&Structure(one)))
                 .collect(),
+            damage: breaches(&data),
         })
     }
 
@@ -167,6 +171,29 @@ impl IdentifyNamespace {
     pub fn octets(&self, blocks: u64) -> Option<u64> {
         blocks.checked_mul(self.format()?.data_bytes?)
     }
+}
+
+/// FLBAS bits 6:5 and 3:0, of which the upper ones are reserved where there are not more than 16 formats.
+fn format_index(data: &Structure) -> u8 {
+    let (last_format, in_use) = (data.u8(25), data.u8(26));
+    in_use & 0xf | if last_format >= 16 { in_use >> 1 & 0x30 } else { 0 }
+}
+
+/// What cannot be: more allocated than can be or than there is, more formats than 64, one in use that is not among them,
+/// and logical blocks below 512 octets (figures 97 and 98).
+fn breaches(data: &Structure) -> Vec<Error> {
+    let [size, capacity, used] = [0, 8, 16].map(|offset| data.u64(offset));
+    let last_format = data.u8(25);
+    let mut faults = data.breaches(&[Rule::AtMost(25, 63), Rule::ReservedBits(26, 0x80), Rule::ReservedBits(27, 0xfc)]);
+    let mut rule_out = |offset, is_wrong: bool| {
+        faults.extend(is_wrong.then(|| Error::new(STANDARD, offset, Fault::OutOfRange)));
+    };
+    rule_out(8, capacity > size);
+    rule_out(16, used > capacity);
+    rule_out(26, format_index(data) > last_format);
+    let exponents = (0..=usize::from(last_format.min(63))).map(|format| 128 + format * 4 + 2);
+    exponents.for_each(|offset| rule_out(offset, matches!(data.u8(offset), 1..=8 | 64..)));
+    faults
 }
 
 impl LbaFormat {
@@ -234,5 +261,22 @@ mod tests {
         let namespace = IdentifyNamespace::decode(&[0; LENGTH]).unwrap();
         assert_eq!((namespace.size_blocks, namespace.octets(1), namespace.nguid), (0, None, None));
         assert!(IdentifyNamespace::decode(&[0; 4095]).is_err());
+    }
+
+    #[test]
+    fn what_no_namespace_can_be_is_told() {
+        let damage = |offset: usize, octet: u8| {
+            let mut bytes = sample();
+            bytes[offset] = octet;
+            let damage = IdentifyNamespace::decode(&bytes).unwrap().damage;
+            damage.into_iter().map(|error| (error.offset, error.fault)).collect::<Vec<_>>()
+        };
+        assert_eq!(damage(25, 1), [], "as it is");
+        assert_eq!(damage(15, 1), [(8, Fault::OutOfRange)], "more can be allocated than there is");
+        assert_eq!(damage(20, 99), [(16, Fault::OutOfRange)], "more is allocated than can be");
+        assert_eq!(damage(26, 2), [(26, Fault::OutOfRange)], "the third of two formats");
+        assert_eq!(damage(130, 8), [(130, Fault::OutOfRange)], "blocks of 256 octets");
+        assert_eq!(damage(27, 4), [(27, Fault::Reserved)]);
+        assert_eq!(IdentifyNamespace::decode(&[0; LENGTH]).unwrap().damage, [], "one that is not active");
     }
 }

@@ -6,11 +6,14 @@
 use serde::Serialize;
 
 use super::{Structure, status::Status};
-use crate::decode::{Error, code::codes};
+use crate::decode::{Error, code::codes, conformance::Rule};
 
 const HEAD: usize = 4;
 const ENTRY: usize = 28;
 const ENTRIES: usize = 20;
+
+/// What is reserved in the head.
+const RULES: &[Rule] = &[Rule::ReservedBits(0, 0xf0), Rule::AtMost(1, 100), Rule::Reserved(2..HEAD)];
 
 /// Device Self-test log page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +24,9 @@ pub struct SelfTestLog {
     pub completed_percent: Option<u8>,
     /// Tests that ended (from octet 4, 28 octets each), the newest first; entries that are not used are left out.
     pub results: Vec<SelfTestResult>,
+    /// What the standard rules out, so that it is not all decoded or something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 /// A test that ended.
@@ -90,6 +96,7 @@ impl SelfTestLog {
             current_operation,
             // Drives without any test give zeros in place of Fh: a test of no kind is none.
             results: results.filter(|entry| entry.result.0 != 0xf && entry.code.0 != 0).collect(),
+            damage: log.breaches(RULES),
         })
     }
 }

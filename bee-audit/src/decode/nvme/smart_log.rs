@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Structure, celsius};
 use crate::{
-    decode::{Error, code::flags},
+    decode::{Error, code::flags, conformance::Rule},
     units::Counter,
 };
 
@@ -16,6 +16,10 @@ const LENGTH: usize = 512;
 
 /// Octets of a data unit (figure 207, Data Units Read).
 const DATA_UNIT: u128 = 512_000;
+
+/// Bits and octets that no revision has used so far, and shares of a whole.
+const RULES: &[Rule] =
+    &[Rule::ReservedBits(0, 0xc0), Rule::AtMost(3, 100), Rule::AtMost(4, 100), Rule::Reserved(7..32)];
 
 /// SMART / Health Information log page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,6 +67,9 @@ pub struct SmartLog {
     pub thermal_management_transitions: [u32; 2],
     /// Seconds in these states (octets 224 to 231).
     pub thermal_management_time: [u32; 2],
+    /// What the standard rules out, so that it is not all decoded or something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 flags! {
@@ -110,6 +117,7 @@ impl SmartLog {
             temperature_sensors: [200, 202, 204, 206, 208, 210, 212, 214].map(|offset| celsius(log.u16(offset))),
             thermal_management_transitions: [216, 220].map(|offset| log.u32(offset)),
             thermal_management_time: [224, 228].map(|offset| log.u32(offset)),
+            damage: log.breaches(RULES),
         })
     }
 

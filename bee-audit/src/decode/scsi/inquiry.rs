@@ -12,6 +12,7 @@ use super::{PeripheralDeviceType, STANDARD};
 use crate::decode::{
     Error, Fault, Fields,
     code::{codes, flags},
+    conformance::{Rule, breaches},
     text,
 };
 
@@ -50,6 +51,12 @@ flags! {
     }
 }
 
+/// Octets up to ADDITIONAL LENGTH, which counts those behind it.
+const HEAD: usize = 5;
+
+/// Makers' text.
+const RULES: &[Rule] = &[Rule::Text(8..36)];
+
 /// Standard INQUIRY data (§6.6.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Inquiry {
@@ -79,14 +86,17 @@ pub struct Inquiry {
     pub product_revision_level: Option<String>,
     /// VERSION DESCRIPTORs (offset 58, 8 of 2 octets): standards that it claims; zeros left out.
     pub version_descriptors: Vec<u16>,
+    /// What the standard rules out, so that it is not all decoded or something else.
+    #[serde(serialize_with = "crate::decode::errors_as_text")]
+    pub damage: Vec<Error>,
 }
 
 impl Inquiry {
     /// Decodes standard INQUIRY data. Fails on fewer than the five octets of its head, and on a unit that is not there
     /// (qualifier 3 with type 1Fh).
     pub fn decode(bytes: &[u8]) -> Result<Inquiry, Error> {
-        let truncated = Error::new(STANDARD, 0, Fault::Truncated { need: 5, have: bytes.len() });
-        let [first, second, version, fourth, additional_length] = bytes.array(0).ok_or(truncated)?;
+        let truncated = Error::new(STANDARD, 0, Fault::Truncated { need: HEAD, have: bytes.len() });
+        let [first, second, version, fourth, additional_length] = bytes.array::<HEAD>(0).ok_or(truncated)?;
         if first == 0x7f {
             return Err(Error::new(STANDARD, 0, Fault::BadSignature));
         }
@@ -107,8 +117,25 @@ impl Inquiry {
             product_identification: field(16, 32),
             product_revision_level: field(32, 36),
             version_descriptors: descriptors.filter(|descriptor| *descriptor != 0).collect(),
+            damage: damage(bytes),
         })
     }
+}
+
+/// What cannot be: a format of response above 2, which is this one, text of other than characters, and fewer or more
+/// octets than ADDITIONAL LENGTH states.
+fn damage(bytes: &[u8]) -> Vec<Error> {
+    let mut faults = breaches(STANDARD, bytes, RULES);
+    let (format, additional_length) = (bytes.byte(3).unwrap_or_default(), bytes.byte(4).unwrap_or_default());
+    let (need, have) = (HEAD + usize::from(additional_length), bytes.len());
+    let length = match have {
+        _ if have < need => Some(Fault::Truncated { need, have }),
+        _ if have > need => Some(Fault::Surplus { need, have }),
+        _ => None,
+    };
+    faults.extend((format & 0x0f > 2).then(|| Error::new(STANDARD, 3, Fault::OutOfRange)));
+    faults.extend(length.map(|fault| Error::new(STANDARD, 4, fault)));
+    faults
 }
 
 #[cfg(test)]

@@ -207,8 +207,24 @@ impl LogPage {
             (0x2f, 0) => LogContent::InformationalExceptions(InformationalExceptions::of(&page)),
             _ => LogContent::Parameters(page.parameters().map(raw).collect()),
         };
-        Ok(LogPage { page_code: page.page_code, subpage_code: page.subpage_code, content, damage: page.damage() })
+        let damage = page.damage().or_else(|| surplus(bytes)).or_else(|| reserved(&page, bytes));
+        Ok(LogPage { page_code: page.page_code, subpage_code: page.subpage_code, content, damage })
     }
+}
+
+/// More octets than PAGE LENGTH states (offset 2, here and in vital product data): then it may be no page at all.
+pub(super) fn surplus(bytes: &[u8]) -> Option<Error> {
+    let (need, have) = (HEADER + usize::from(bytes.u16_be(2)?), bytes.len());
+    (have > need).then(|| Error::new(STANDARD, need, Fault::Surplus { need, have }))
+}
+
+/// A subpage code without SPF (§7.3.2), or a code of more than six bits in the list of pages (§7.3.16): a vital product
+/// data page is no log page.
+fn reserved(page: &LogParameters, bytes: &[u8]) -> Option<Error> {
+    let codes = if page.supported_pages().is_some() && page.subpage_code == 0 { page.content } else { &[] };
+    let code = codes.iter().position(|code| code & 0xc0 != 0).map(|at| HEADER + at);
+    let subpage = bytes.byte(1).filter(|code| page.subpage_code == 0 && *code != 0).map(|_| 1);
+    subpage.or(code).map(|offset| Error::new(STANDARD, offset, Fault::Reserved))
 }
 
 /// PERCENTAGE USED ENDURANCE INDICATOR of the Solid State Media page (SBC-4 §6.4, page 11h, parameter 0001h, offset 7):
@@ -256,6 +272,15 @@ mod tests {
         let both = LogParameters::decode(&[0x40, 0xff, 0, 4, 0, 0xff, 0x0d, 1]).unwrap();
         assert_eq!(both.supported_pages().unwrap().last(), Some(&PageCode { page: 0x0d, subpage: 1 }));
         assert_eq!((plain.damage(), both.damage()), (None, None));
+    }
+
+    #[test]
+    fn what_is_no_log_page_is_told() {
+        let damage = |bytes: &[u8]| LogPage::decode(bytes).unwrap().damage.map(|damage| damage.fault);
+        assert_eq!(damage(&[0, 0x80, 0, 1, 0x41]), Some(Fault::Reserved), "a subpage without SPF");
+        assert_eq!(damage(&[0, 0, 0, 2, 0, 0x83]), Some(Fault::Reserved), "a list of vital product data pages");
+        assert_eq!(damage(&[0, 0, 0, 1, 0, 2]), Some(Fault::Surplus { need: 5, have: 6 }));
+        assert_eq!(damage(&[0, 0, 0, 2, 0, 0x2f]), None);
     }
 
     #[test]

@@ -7,8 +7,12 @@
 use serde::Serialize;
 
 use super::{
-    STANDARD, block_device_characteristics::BlockDeviceCharacteristics, block_limits::BlockLimits,
-    designator::Designator, log_page::as_text, logical_block_provisioning::LogicalBlockProvisioning,
+    STANDARD,
+    block_device_characteristics::BlockDeviceCharacteristics,
+    block_limits::BlockLimits,
+    designator::Designator,
+    log_page::{as_text, surplus},
+    logical_block_provisioning::LogicalBlockProvisioning,
     vital_product_data as vpd,
 };
 use crate::decode::{Error, Fault, Fields, hex};
@@ -52,7 +56,13 @@ impl VpdPage {
         let page_code = bytes.byte(1).ok_or_else(truncated)?;
         let mut damage = None;
         let content = match page_code {
-            vpd::SUPPORTED_PAGES => VpdContent::SupportedPages(vpd::supported_pages(bytes)?),
+            vpd::SUPPORTED_PAGES => {
+                let codes = vpd::supported_pages(bytes)?;
+                // In ascending order (SPC-4 §7.8.15): parameters of a log page are not.
+                let is_list = codes.is_sorted_by(|one, next| one < next);
+                damage = (!is_list).then(|| Error::new(STANDARD, vpd::HEADER, Fault::OutOfRange));
+                VpdContent::SupportedPages(codes)
+            }
             vpd::UNIT_SERIAL_NUMBER => VpdContent::UnitSerialNumber(vpd::unit_serial_number(bytes)?),
             vpd::DEVICE_IDENTIFICATION => {
                 let (designators, behind) = Designator::decode_page(bytes)?;
@@ -68,8 +78,15 @@ impl VpdPage {
             }
             other => VpdContent::Other(hex(vpd::page(other, bytes)?)),
         };
+        let damage = damage.or_else(|| surplus(bytes)).or_else(|| reserved(bytes));
         Ok(VpdPage { page_code, content, damage })
     }
+}
+
+/// PERIPHERAL QUALIFIER 010b (SPC-5 §6.6.2): a log page with a subpage code begins so, and has the same header.
+fn reserved(bytes: &[u8]) -> Option<Error> {
+    let is_reserved = bytes.byte(0).is_some_and(|octet| octet >> 5 == 0b010);
+    is_reserved.then(|| Error::new(STANDARD, 0, Fault::Reserved))
 }
 
 #[cfg(test)]
@@ -85,5 +102,9 @@ mod tests {
         let cut = VpdPage::decode(&[0, 0x83, 0, 4, 1, 3, 0, 8]).unwrap();
         assert!(cut.damage.is_some());
         assert!(VpdPage::decode(&[0]).is_err() && VpdPage::decode(&[0, 0xc0, 0, 9]).is_err());
+        let damage = |bytes: &[u8]| VpdPage::decode(bytes).unwrap().damage.map(|damage| damage.fault);
+        assert_eq!(damage(&[0, 0, 0, 2, 0, 0x83, 0]), Some(Fault::Surplus { need: 6, have: 7 }));
+        assert_eq!(damage(&[0x0d, 0, 0, 4, 0, 1, 3, 2]), Some(Fault::OutOfRange), "a log page");
+        assert_eq!(damage(&[0x4d, 1, 0, 1, 0]), Some(Fault::Reserved), "a log page with a subpage");
     }
 }
