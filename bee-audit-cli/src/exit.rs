@@ -45,7 +45,7 @@ impl Status {
     pub(crate) fn of(report: &Report) -> Status {
         if report.gaps.iter().any(|gap| gap.reason == Reason::Panicked) {
             Status::Defect
-        } else if report.gaps.iter().all(|gap| gap.reason == Reason::NotSupported) {
+        } else if report.gaps.iter().all(|gap| gap.reason == Reason::NotApplicable) {
             Status::Complete
         } else {
             Status::Gaps

@@ -58,7 +58,7 @@ fn the_xml_comes_first() {
     assert_eq!(second.remapped_rows.pending, Some(true));
     let driver = report.gpu.as_ref().unwrap().nvidia.as_ref().unwrap();
     assert_eq!((driver.version.as_deref(), driver.attached_gpus), (Some("570.148.08"), Some(2)));
-    assert_eq!(reasons(&report), [Reason::NotSupported, Reason::NotSupported, Reason::Denied]);
+    assert_eq!(reasons(&report), [Reason::NotApplicable, Reason::NotApplicable, Reason::Denied]);
     let denied = &report.gaps[2];
     assert_eq!((denied.missing.as_str(), denied.subjects.len()), ("power.smoothing", 2));
 }

@@ -57,9 +57,9 @@ fn eight_h100_answer() {
     let confidential = driver.confidential_computing.as_ref().unwrap();
     assert_eq!((confidential.enabled, confidential.environment.as_deref()), (false, Some("Production")));
     assert_eq!((confidential.multi_gpu.as_deref(), confidential.gpus_ready), (Some("Protected PCIe"), Some(true)));
-    let missing = gap(&report, Reason::NotSupported);
+    let missing = gap(&report, Reason::NotApplicable);
     assert_eq!((missing.subjects.len(), missing.missing.contains("fan_speed_percent")), (8, true));
-    assert!(report.gaps.iter().all(|gap| matches!(gap.reason, Reason::NotSupported | Reason::DriverTooOld)));
+    assert!(report.gaps.iter().all(|gap| matches!(gap.reason, Reason::NotApplicable | Reason::DriverTooOld)));
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub(super) fn in_words(error: &Error) -> String {
 /// `nvmlReturn_t` as a reason (NVML §4.1.3).
 fn nvml_reason(status: u32) -> Reason {
     match status {
-        3 => Reason::NotSupported,
+        3 => Reason::NotApplicable,
         4 => Reason::Denied,
         9 => Reason::DriverNotLoaded,
         10 => Reason::TimedOut,

@@ -39,7 +39,7 @@ pub enum Reason {
     /// The kernel or device does not support the request.
     Unsupported,
     /// The device says that it has no such thing: nothing that is there went unread.
-    NotSupported,
+    NotApplicable,
     /// The driver is too old to know the question.
     DriverTooOld,
     /// The driver has lost the GPU: it has fallen off its bus.

@@ -8,7 +8,7 @@ use super::page::{Cell, Section, Tone, cell};
 pub(super) fn section(gaps: &[Gap]) -> Section {
     let mut groups: Vec<Vec<&Gap>> = Vec::new();
     // What a device does not have is in the JSON alone.
-    for gap in gaps.iter().filter(|gap| gap.reason != Reason::NotSupported) {
+    for gap in gaps.iter().filter(|gap| gap.reason != Reason::NotApplicable) {
         match groups.iter_mut().find(|group| group.iter().any(|known| same_cause(known, gap))) {
             Some(group) => group.push(gap),
             None => groups.push(vec![gap]),

@@ -146,7 +146,7 @@ fn report_refusals(probe: &mut Probe, subject: &str, readings: &Readings) {
     let nothing_said = readings.0.values().all(Result::is_err);
     for (refusal, names) in readings.refused() {
         let (reason, detail, hint) = match refusal {
-            Refusal::NotSupported => (Reason::NotSupported, "the GPU says that it has no such thing", None),
+            Refusal::NotSupported => (Reason::NotApplicable, "the GPU says that it has no such thing", None),
             Refusal::NotPermitted => (Reason::Denied, "permission denied", Some("run as root")),
             Refusal::DriverTooOld => {
                 (Reason::DriverTooOld, "the driver does not know the question", Some("update NVIDIA's driver"))
