@@ -14,12 +14,13 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A fact: its path in the report and what its type's documentation says of it.
+/// A fact: its path in the report and what the documentation of its field says of it, else that of its type.
 type Facts = BTreeMap<String, String>;
 
-/// Every leaf below `node`, with the description nearest to it.
+/// Every leaf below `node`, with the description of the field that it is.
 fn leaves(schema: &Value, node: &Value, path: &str, description: &str, facts: &mut Facts) {
-    let described = node["description"].as_str().unwrap_or(description);
+    let own = node["description"].as_str().unwrap_or_default();
+    let described = if description.is_empty() { own } else { description };
     if let Some(name) = node["$ref"].as_str() {
         let definition = &schema["$defs"][name.rsplit('/').next().unwrap()];
         // A code with its name is one fact, and so is an enumeration or a number with a unit.
@@ -38,7 +39,7 @@ fn leaves(schema: &Value, node: &Value, path: &str, description: &str, facts: &m
     }
     if let Some(properties) = node["properties"].as_object() {
         for (name, property) in properties {
-            leaves(schema, property, &format!("{path}.{name}"), described, facts);
+            leaves(schema, property, &format!("{path}.{name}"), "", facts);
         }
     } else if node["items"].is_object() {
         leaves(schema, &node["items"], &format!("{path}[]"), described, facts);
@@ -122,6 +123,8 @@ fn page() -> String {
         let name = component.name();
         let mut facts = Facts::new();
         leaves(&schema, &schema["properties"][name], name, "", &mut facts);
+        let silent: Vec<_> = facts.iter().filter(|(_, description)| description.is_empty()).collect();
+        assert!(silent.is_empty(), "without documentation: {silent:?}");
         let held: Vec<(&String, BTreeSet<String>)> = reports
             .iter()
             .map(|(host, report)| {
