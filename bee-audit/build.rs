@@ -1,7 +1,8 @@
 //! Packs the database of PCI names, so that a machine without pci.ids gets names too.
 //!
-//! Writes three files for `decode::pci::ids::embedded`: the text in pieces of raw DEFLATE, each beginning with a vendor's
-//! line and the last holding the classes; an index of the pieces; and the version. See docs/decisions/pci-ids.md.
+//! Writes three files for `decode::pci::ids::embedded`: the text in pieces of raw DEFLATE, each beginning with a
+//! vendor's line and the last holding the classes; an index of the pieces; and the version. See
+//! docs/decisions/pci-ids.md.
 
 use std::fmt::Write as _;
 use std::{env, fs, io, path::PathBuf};

@@ -35,8 +35,9 @@ fn after_help() -> String {
 /// Says exactly what is inside this server.
 ///
 /// Reads the firmware tables, the kernel's view and the devices themselves, and reports board, management controller,
-/// power supplies, processors, memory modules, GPUs, PCI devices, drives, network ports, TPM, USB and sensors: each fact
-/// from the most direct source, and for each that could not be read the reason why. On a terminal the report is a readable summary, in a pipe or file JSON.
+/// power supplies, processors, memory modules, GPUs, PCI devices, drives, network ports, TPM, USB and sensors: each
+/// fact from the most direct source, and for each that could not be read the reason why. On a terminal the report is a
+/// readable summary, in a pipe or file JSON.
 #[derive(Debug, Parser)]
 #[command(
     name = "bee-audit",

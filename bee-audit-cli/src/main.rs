@@ -1,7 +1,7 @@
 //! The command `bee-audit`: says exactly what is inside this server.
 //!
-//! `args` is the command line, `command/` one file a subcommand, `output` puts text where the user wants it, `exit` is the
-//! contract of the exit status.
+//! `args` is the command line, `command/` one file a subcommand, `output` puts text where the user wants it, `exit` is
+//! the contract of the exit status.
 
 mod args;
 mod command;

@@ -1,4 +1,5 @@
-//! A file is replaced whole or not at all: a new one is written beside it, brought to disk and given its name (rename(2)).
+//! A file is replaced whole or not at all: a new one is written beside it, brought to disk and given its name
+//! (rename(2)).
 //!
 //! The new file is locked (flock(2)) as long as somebody writes it, which tells it from one that a killed process left.
 
@@ -18,8 +19,8 @@ const NAMES: (&str, &str) = (".bee-audit-", ".tmp");
 
 /// Replaces the file at `path`, or leaves it as it was.
 ///
-/// A link stays a link: its target is replaced. What is no regular file (`/dev/stdout`, a pipe) is written to. The error
-/// is the system's: of making the new file, writing, syncing or renaming it.
+/// A link stays a link: its target is replaced. What is no regular file (`/dev/stdout`, a pipe) is written to. The
+/// error is the system's: of making the new file, writing, syncing or renaming it.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&path) {

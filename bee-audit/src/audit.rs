@@ -114,8 +114,8 @@ pub fn audit(host: &dyn Host, options: &Options) -> Report {
     })
 }
 
-/// The report of an audit that gave none, for programs that audit in a process of its own which may be killed or late: a
-/// gap for each component. Nothing is asked of the machine.
+/// The report of an audit that gave none, for programs that audit in a process of its own which may be killed or late:
+/// a gap for each component. Nothing is asked of the machine.
 pub fn failed(reason: Reason, detail: &str) -> Report {
     let gaps = Component::ALL.map(|component| gaps::whole(component, reason, detail.to_owned()));
     Report { schema: SCHEMA.to_owned(), run: run::unread(), gaps: gaps.into(), ..Report::default() }

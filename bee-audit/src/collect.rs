@@ -1,8 +1,8 @@
 //! One file a component: asks the host, decodes, and makes that part of the report.
 //!
 //! A collector is a function `collect(host) -> Outcome<T>`. It puts its queries through a [`Probe`], which writes down
-//! where answers came from and what could not be read; what is not there is simply absent. Where there are many devices of
-//! a kind, it has the probe read ahead.
+//! where answers came from and what could not be read; what is not there is simply absent. Where there are many devices
+//! of a kind, it has the probe read ahead.
 
 mod attributes;
 pub(crate) mod bmc;

@@ -1,5 +1,5 @@
-//! Says exactly what is inside a server: every part with its serial number, firmware, slot and health, what could not be
-//! read and why, and what looks wrong.
+//! Says exactly what is inside a server: every part with its serial number, firmware, slot and health, what could not
+//! be read and why, and what looks wrong.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -14,14 +14,14 @@
 //! }
 //! ```
 //!
-//! - [`audit()`] puts a [`Host`] through every collector and gives a [`Report`]; it never fails. What could not be read is
-//!   one of its [gaps](report::Gap), with the query and the reason; what looks wrong is one of its
+//! - [`audit()`] puts a [`Host`] through every collector and gives a [`Report`]; it never fails. What could not be read
+//!   is one of its [gaps](report::Gap), with the query and the reason; what looks wrong is one of its
 //!   [findings](report::Finding).
-//! - [`LiveHost`] is this machine: no query outlasts its deadline, and all of them together no more than a budget. Without
-//!   [`start_fork_server`] queries are put to threads instead of processes: deadlines hold, but a thread that hangs stays
-//!   until the program ends.
-//! - [`Recorder`] notes what a host answers, [`recording`] keeps that in one file, and [`Replay`] is a machine from such a
-//!   file: the same report elsewhere.
+//! - [`LiveHost`] is this machine: no query outlasts its deadline, and all of them together no more than a budget.
+//!   Without [`start_fork_server`] queries are put to threads instead of processes: deadlines hold, but a thread that
+//!   hangs stays until the program ends.
+//! - [`Recorder`] notes what a host answers, [`recording`] keeps that in one file, and [`Replay`] is a machine from
+//!   such a file: the same report elsewhere.
 //! - [`decode`] reads the structures of the standards, from bytes that come from anywhere.
 //! - [`summary()`] is a report for the eye.
 //!

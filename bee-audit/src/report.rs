@@ -89,7 +89,8 @@ pub use usb::{Usb, UsbDevice, UsbInterface};
 /// The version of the contract; a change that breaks a reader changes it.
 pub const SCHEMA: &str = "bee-audit/1";
 
-/// One audit of one machine. A component that was skipped stands in `run.skipped`; of one whose collector failed a gap says so.
+/// One audit of one machine. A component that was skipped stands in `run.skipped`; of one whose collector failed a gap
+/// says so.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {

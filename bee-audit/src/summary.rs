@@ -24,7 +24,8 @@ use crate::{Report, report::Component};
 
 use page::Section;
 
-/// What people want to read of a report, with escape sequences for colours (ECMA-48 §8.3.117), for a terminal of `width` columns.
+/// What people want to read of a report, with escape sequences for colours (ECMA-48 §8.3.117), for a terminal of
+/// `width` columns.
 pub fn summary(report: &Report, width: usize) -> String {
     let laid_out = sections(report).map(|section| section.lay_out(width));
     laid_out.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")

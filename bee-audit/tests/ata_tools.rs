@@ -1,5 +1,5 @@
-//! ATA drives as this library, smartctl and hdparm read them in the same machine at the same time: every field that both
-//! give.
+//! ATA drives as this library, smartctl and hdparm read them in the same machine at the same time: every field that
+//! both give.
 
 #![expect(clippy::disallowed_methods, reason = "a test reads what tools printed itself")]
 

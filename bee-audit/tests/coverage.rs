@@ -1,5 +1,6 @@
-//! `docs/coverage.md` lists every fact of the report with its source and the recorded machines that prove it. It is made
-//! from the schema, the collectors' headers and the recordings (`make bless`), and fails when it is not up to date.
+//! `docs/coverage.md` lists every fact of the report with its source and the recorded machines that prove it. It is
+//! made from the schema, the collectors' headers and the recordings (`make bless`), and fails when it is not up to
+//! date.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

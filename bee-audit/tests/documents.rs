@@ -1,4 +1,5 @@
-//! `docs/report.md` explains every key of the report, every reason of a gap and every source that a recorded machine has.
+//! `docs/report.md` explains every key of the report, every reason of a gap and every source that a recorded machine
+//! has.
 
 use std::{fs, path::Path};
 

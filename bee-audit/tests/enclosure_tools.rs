@@ -1,5 +1,5 @@
-//! An enclosure with two SAS disks, as this library and sg3_utils read it at the same time: every value that `sg_ses` and
-//! `sg_logs` print, or why it is left out.
+//! An enclosure with two SAS disks, as this library and sg3_utils read it at the same time: every value that `sg_ses`
+//! and `sg_logs` print, or why it is left out.
 
 use std::{fs, path::PathBuf};
 

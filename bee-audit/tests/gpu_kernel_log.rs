@@ -1,5 +1,5 @@
-//! Errors that NVIDIA's drivers reported to the kernel's log: at the GPU or NVSwitch that they name, without the identities
-//! in a redacted recording, and not asked for where there is nothing of NVIDIA.
+//! Errors that NVIDIA's drivers reported to the kernel's log: at the GPU or NVSwitch that they name, without the
+//! identities in a redacted recording, and not asked for where there is nothing of NVIDIA.
 
 use std::{collections::BTreeSet, fs, path::PathBuf, time::Duration};
 

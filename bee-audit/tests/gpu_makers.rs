@@ -1,5 +1,5 @@
-//! Accelerators of other makers than NVIDIA, from trees as their drivers make them; AMD's compared with what rocm-smi, which
-//! reads the same files, printed of real ones.
+//! Accelerators of other makers than NVIDIA, from trees as their drivers make them; AMD's compared with what rocm-smi,
+//! which reads the same files, printed of real ones.
 
 use std::{fs, path::PathBuf, time::Duration};
 

@@ -148,7 +148,8 @@ fn is_entry(rest: &[&str]) -> bool {
     first.contains('/') || ["Pre-Init", "Unspecified", "OEM record"].iter().any(|start| first.starts_with(start))
 }
 
-/// A line of ipmitool's in the form that ours have: of entries number, time and direction; of keys those that ours have.
+/// A line of ipmitool's in the form that ours have: of entries number, time and direction; of keys those that ours
+/// have.
 fn comparable(line: &str, ours: &[String]) -> Option<String> {
     let columns: Vec<&str> = line.split('|').map(str::trim).collect();
     match columns.as_slice() {

@@ -1,5 +1,6 @@
-//! The live way to a management controller, from the collector through worker processes to the driver's `ioctl`s, with a
-//! stand-in for the driver (`mock_ipmi`) that answers as the recorded controller of `fixtures/parts/bmc` and misbehaves.
+//! The live way to a management controller, from the collector through worker processes to the driver's `ioctl`s, with
+//! a stand-in for the driver (`mock_ipmi`) that answers as the recorded controller of `fixtures/parts/bmc` and
+//! misbehaves.
 
 use std::{
     fs,

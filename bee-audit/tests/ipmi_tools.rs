@@ -1,6 +1,6 @@
-//! Recorded controllers against what ipmitool printed of them: OpenIPMI's with everything (`fixtures/parts/bmc`), QEMU's own
-//! of the machines in `fixtures/hosts`, one with sensors of every linearisation (`fixtures/parts/bmc-sensors`), and an
-//! authored one with DCMI and IPv6 (`fixtures/parts/bmc-dcmi`).
+//! Recorded controllers against what ipmitool printed of them: OpenIPMI's with everything (`fixtures/parts/bmc`),
+//! QEMU's own of the machines in `fixtures/hosts`, one with sensors of every linearisation
+//! (`fixtures/parts/bmc-sensors`), and an authored one with DCMI and IPv6 (`fixtures/parts/bmc-dcmi`).
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -193,7 +193,8 @@ fn every_sensor_reads_as_ipmitool_prints_it() {
     assert!(compared >= 20);
 }
 
-/// Its controller refuses the factors of each reading; ipmitool then converts thresholds by the record's, ours are none.
+/// Its controller refuses the factors of each reading; ipmitool then converts thresholds by the record's, ours are
+/// none.
 fn is_factorless(sensor: &BmcSensor) -> bool {
     sensor.name.as_deref() == Some("NonLin")
 }

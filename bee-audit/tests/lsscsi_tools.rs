@@ -1,4 +1,5 @@
-//! The SCSI devices and hosts of a machine with drives of every kind, as this library and lsscsi list them at the same time.
+//! The SCSI devices and hosts of a machine with drives of every kind, as this library and lsscsi list them at the same
+//! time.
 
 use bee_audit::report::Storage;
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
-//! What `ethtool` and `ip` printed on the recorded machines (`root/share/tools` in `fixtures/hosts/*`), field by field against
-//! the report of the same machine.
+//! What `ethtool` and `ip` printed on the recorded machines (`root/share/tools` in `fixtures/hosts/*`), field by field
+//! against the report of the same machine.
 
 use std::collections::BTreeMap;
 

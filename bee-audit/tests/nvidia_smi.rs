@@ -1,5 +1,5 @@
-//! What `nvidia-smi` prints: every leaf of every capture is kept or named as left out, its forms agree with each other, and
-//! every field arrives in the report.
+//! What `nvidia-smi` prints: every leaf of every capture is kept or named as left out, its forms agree with each other,
+//! and every field arrives in the report.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -1,4 +1,5 @@
-//! NVMe controllers that refuse, are late, have much to tell or nothing: what is asked of them, and what a refusal costs.
+//! NVMe controllers that refuse, are late, have much to tell or nothing: what is asked of them, and what a refusal
+//! costs.
 
 use std::{
     collections::BTreeMap,

@@ -1,5 +1,5 @@
-//! NVIDIA's library through the code that loads the real one: eight H100, MIG, a lost GPU, an old driver, a driver that is
-//! not loaded, a hang, a crash; and a recording that needs no library.
+//! NVIDIA's library through the code that loads the real one: eight H100, MIG, a lost GPU, an old driver, a driver that
+//! is not loaded, a hang, a crash; and a recording that needs no library.
 
 use std::{
     fs,

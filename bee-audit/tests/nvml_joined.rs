@@ -1,5 +1,5 @@
-//! NVIDIA's library beside other sources: functions that are newer than the bindings, the ways between GPUs, what only the
-//! tool tells, and recordings without identities.
+//! NVIDIA's library beside other sources: functions that are newer than the bindings, the ways between GPUs, what only
+//! the tool tells, and recordings without identities.
 
 use std::{fs, os::unix::fs::PermissionsExt as _, time::Duration};
 

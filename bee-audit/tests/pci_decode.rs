@@ -1,4 +1,5 @@
-//! PCI decoders on the samples in fixtures/: every structure gives its values, and bad ones what comes before the damage.
+//! PCI decoders on the samples in fixtures/: every structure gives its values, and bad ones what comes before the
+//! damage.
 
 use bee_audit::decode::pci::ConfigurationSpace;
 use bee_audit::decode::pci::vpd::VitalProductData;

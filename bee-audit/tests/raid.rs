@@ -1,4 +1,5 @@
-//! RAID controllers as their makers' tools tell of them: which are asked, what is joined, what an unexpected text costs.
+//! RAID controllers as their makers' tools tell of them: which are asked, what is joined, what an unexpected text
+//! costs.
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its samples itself")]
 

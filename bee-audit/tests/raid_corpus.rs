@@ -1,4 +1,5 @@
-//! What storcli, perccli and sas3ircu printed on real machines, field by field against a second reading of the same text.
+//! What storcli, perccli and sas3ircu printed on real machines, field by field against a second reading of the same
+//! text.
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its samples itself")]
 

@@ -1,5 +1,5 @@
-//! The health of the SCSI disks of a machine with drives of every kind, as this library, sg3_utils and smartctl read it at
-//! the same time: every value that they print, or why it is left out.
+//! The health of the SCSI disks of a machine with drives of every kind, as this library, sg3_utils and smartctl read it
+//! at the same time: every value that they print, or why it is left out.
 
 use bee_audit::{
     decode::scsi::{

@@ -1,10 +1,12 @@
-//! GPUs joined to the machine: their PCI function, the slot that it sits in, the NUMA node that is nearest; the ways between them.
+//! GPUs joined to the machine: their PCI function, the slot that it sits in, the NUMA node that is nearest; the ways
+//! between them.
 
 mod topology;
 
 use crate::report::Report;
 
-/// Says of each GPU and NVSwitch whether the bus has it, and where it sits; of one that no driver told of, what pci.ids calls it.
+/// Says of each GPU and NVSwitch whether the bus has it, and where it sits; of one that no driver told of, what pci.ids
+/// calls it.
 pub(super) fn join(report: &mut Report) {
     place(report);
     topology::join(report);

@@ -1,5 +1,5 @@
-//! Power supplies, fans and backplanes: what the management controller, SMBIOS and the kernel's sensors tell, in one list
-//! each.
+//! Power supplies, fans and backplanes: what the management controller, SMBIOS and the kernel's sensors tell, in one
+//! list each.
 
 mod backplane;
 mod fan;

@@ -1,4 +1,5 @@
-//! Attributes: small files in one directory, of which each holds one value (Linux, Documentation/filesystems/sysfs.rst).
+//! Attributes: small files in one directory, of which each holds one value (Linux,
+//! Documentation/filesystems/sysfs.rst).
 
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! The baseboard management controller.
 //!
-//! - *Reports*: the controller, chassis, watchdog, channels with their network, FRU inventories, sensors with thresholds
-//!   and states, the newest entries of the event log, DCMI power and asset tag.
+//! - *Reports*: the controller, chassis, watchdog, channels with their network, FRU inventories, sensors with
+//!   thresholds and states, the newest entries of the event log, DCMI power and asset tag.
 //! - *Reads*: IPMI through `/dev/ipmi0`.
 //! - *Falls back to*: `ipmitool fru`, `sdr elist`, `sel elist`, `lan print`, where the device is refused.
 //! - *Needs*: root; the drivers `ipmi_si` (or `ipmi_ssif`) and `ipmi_devintf`.

@@ -1,5 +1,5 @@
-//! What is on the PCI bus, told in one go before anything else of a function is read: which functions there are, of which
-//! kind, whether they sleep, and which drivers are loaded.
+//! What is on the PCI bus, told in one go before anything else of a function is read: which functions there are, of
+//! which kind, whether they sleep, and which drivers are loaded.
 //!
 //! Linux, Documentation/ABI/testing/sysfs-bus-pci and sysfs-devices-power.
 

@@ -1,14 +1,15 @@
 //! GPUs and other accelerators.
 //!
-//! - *Reports*: each GPU with identity, setup, link, memory, errors, temperatures, power, clocks, NVLinks; NVSwitches; what
-//!   NVIDIA's drivers reported to the kernel's log.
+//! - *Reports*: each GPU with identity, setup, link, memory, errors, temperatures, power, clocks, NVLinks; NVSwitches;
+//!   what NVIDIA's drivers reported to the kernel's log.
 //! - *Reads*: NVML; `/proc/driver/nvidia`; `/proc/driver/nvidia-nvswitch`; `/sys/bus/pci/devices`; `/dev/kmsg`;
-//!   `nvidia-smi -q -x` for what the library has no function for, such as part numbers of the chip and of the replaceable unit, and
-//!   voltage; other makers' attributes in `/sys/bus/pci/devices/*`.
+//!   `nvidia-smi -q -x` for what the library has no function for, such as part numbers of the chip and of the
+//!   replaceable unit, and voltage; other makers' attributes in `/sys/bus/pci/devices/*`.
 //! - *Falls back to*: `nvidia-smi -q -x`, then `nvidia-smi --query-gpu`; PCI alone.
 //! - *Needs*: the maker's driver; root for some of what it says, and for the kernel's log.
-//! - *Leaves out*: displays of consoles; `decode/nvidia/left_out.rs`; programs; what sleeps; `xgmi_error`, which reading
-//!   clears; serial numbers, temperatures and further firmware of NVSwitches, for which neither the library nor a file exists.
+//! - *Leaves out*: displays of consoles; `decode/nvidia/left_out.rs`; programs; what sleeps; `xgmi_error`, which
+//!   reading clears; serial numbers, temperatures and further firmware of NVSwitches, for which neither the library nor
+//!   a file exists.
 
 mod accelerator;
 mod kernel_log;

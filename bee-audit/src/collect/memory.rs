@@ -1,9 +1,9 @@
 //! Memory: every slot, what the system sees, and the errors that were counted.
 //!
-//! - *Reports*: arrays, slots with their modules, address ranges, installed against usable memory, EDAC counters and the modules' own
-//!   descriptions (SPD) joined to slots.
-//! - *Reads*: SMBIOS types 16–20, 33 and 37, `/proc/meminfo`, `/sys/devices/system/memory`, `/sys/devices/system/edac/mc`,
-//!   `/sys/bus/i2c/drivers/{ee1004,spd5118,at24,eeprom}`.
+//! - *Reports*: arrays, slots with their modules, address ranges, installed against usable memory, EDAC counters and
+//!   the modules' own descriptions (SPD) joined to slots.
+//! - *Reads*: SMBIOS types 16–20, 33 and 37, `/proc/meminfo`, `/sys/devices/system/memory`,
+//!   `/sys/devices/system/edac/mc`, `/sys/bus/i2c/drivers/{ee1004,spd5118,at24,eeprom}`.
 //! - *Falls back to*: `dmidecode -u` for the SMBIOS table.
 //! - *Needs*: root for the SMBIOS table; EDAC counters need an EDAC driver, SPD one of its drivers.
 //! - *Leaves out*: SPD that no driver of the kernel reads: the SMBus is not touched.
@@ -61,9 +61,10 @@ fn read_online(probe: &mut Probe) -> Option<Bytes> {
 
 /// An EDAC label belongs to a slot when it names that slot and no other.
 ///
-/// `ghes_edac` writes the bank locator and the device locator of SMBIOS, user space (ras-mc-ctl) the board's names; both
-/// may have a socket in front. Other drivers make labels from positions (`CPU_SrcID#0_MC#0_Chan#0_DIMM#0`), which match
-/// nothing and stay with their controller. Locators alone are not unique on 4.9 % of servers, so both are tried first.
+/// `ghes_edac` writes the bank locator and the device locator of SMBIOS, user space (ras-mc-ctl) the board's names;
+/// both may have a socket in front. Other drivers make labels from positions (`CPU_SrcID#0_MC#0_Chan#0_DIMM#0`), which
+/// match nothing and stay with their controller. Locators alone are not unique on 4.9 % of servers, so both are tried
+/// first.
 fn join_errors(controllers: &mut [MemoryController], devices: &mut [MemoryDevice]) {
     for dimm in controllers.iter_mut().flat_map(|controller| &mut controller.dimms) {
         let Some(label) = dimm.label.as_deref() else { continue };

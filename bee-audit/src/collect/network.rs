@@ -1,14 +1,15 @@
 //! Network adapters and their ports.
 //!
-//! - *Reports*: adapters with driver, firmware and SR-IOV; ports with addresses, link, link modes, forward error correction,
-//!   features, errors, the module or cable that is plugged in; RDMA devices (InfiniBand, RoCE, iWARP) with ports, rates and counters.
-//! - *Reads*: `/sys/class/net`, `/sys/class/infiniband`, the devices they belong to, and the drivers (`SIOCETHTOOL`, and the `ethtool`
-//!   netlink family for modules).
-//! - *Falls back to*: `ETHTOOL_GSET` before Linux 4.6; `ETHTOOL_GMODULEEEPROM` before 5.13; `speed` and `duplex` in sysfs and `/sys/module/*/version` where the
-//!   driver cannot be asked.
+//! - *Reports*: adapters with driver, firmware and SR-IOV; ports with addresses, link, link modes, forward error
+//!   correction, features, errors, the module or cable that is plugged in; RDMA devices (InfiniBand, RoCE, iWARP) with
+//!   ports, rates and counters.
+//! - *Reads*: `/sys/class/net`, `/sys/class/infiniband`, the devices they belong to, and the drivers (`SIOCETHTOOL`,
+//!   and the `ethtool` netlink family for modules).
+//! - *Falls back to*: `ETHTOOL_GSET` before Linux 4.6; `ETHTOOL_GMODULEEEPROM` before 5.13; `speed` and `duplex` in
+//!   sysfs and `/sys/module/*/version` where the driver cannot be asked.
 //! - *Needs*: no privilege, but root for modules; the network namespace of the hardware.
-//! - *Leaves out*: interfaces without hardware (but names the bond or bridge of a port), traffic counters, LLDP neighbours,
-//!   what would wake a suspended device.
+//! - *Leaves out*: interfaces without hardware (but names the bond or bridge of a port), traffic counters, LLDP
+//!   neighbours, what would wake a suspended device.
 
 mod adapter;
 mod link;

@@ -5,8 +5,8 @@
 //! - *Reads*: `/sys/bus/pci/devices/*`, `/sys/bus/pci/slots/*`, `/sys/module/*/version`, SMBIOS type 9, pci.ids.
 //! - *Falls back to*: the header in `config` where the kernel has no attribute for an id; the embedded pci.ids.
 //! - *Needs*: root for configuration space past 64 bytes, vital product data and SMBIOS.
-//! - *Leaves out*: `config`, `vpd` and the link of a function that sleeps, since reading would wake it; `power`, `latch` and
-//!   `attention` of slots, which ask the hot-plug controller.
+//! - *Leaves out*: `config`, `vpd` and the link of a function that sleeps, since reading would wake it; `power`,
+//!   `latch` and `attention` of slots, which ask the hot-plug controller.
 
 mod attributes;
 mod configuration;
@@ -33,8 +33,8 @@ use crate::{
     report::{BitNames, Component, PciFunction, Pcie},
 };
 
-/// Every function and every slot. Names come from `pci_ids` when that is given; `tell` is told what is on the bus as soon
-/// as that is known.
+/// Every function and every slot. Names come from `pci_ids` when that is given; `tell` is told what is on the bus as
+/// soon as that is known.
 pub(crate) fn collect(host: &dyn Host, pci_ids: Option<&Path>, tell: &Sender<Bus>) -> Outcome<Pcie> {
     let mut probe = Probe::new(host, Component::Pcie);
     let bus = bus::read(&mut probe);

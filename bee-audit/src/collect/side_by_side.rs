@@ -1,7 +1,7 @@
 //! Work on many devices at the same time: on a few where they answer at once, on all where they let one wait.
 //!
-//! A thread, and the worker that its device needs, cost more than a drive that answers at once; a drive that lets one wait
-//! must not keep the others.
+//! A thread, and the worker that its device needs, cost more than a drive that answers at once; a drive that lets one
+//! wait must not keep the others.
 
 use std::{
     panic,

@@ -3,10 +3,10 @@
 //! - *Reports*: each drive once, with its paths and block devices; NVMe subsystems, controllers and namespaces; SCSI
 //!   hosts and devices that are no drives; enclosures with their slots, supplies, fans and sensors; arrays of the md
 //!   driver.
-//! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`, and
-//!   the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers, ATA and SCSI
-//!   drives and enclosures themselves; controllers of megaraid_sas and the drives behind them; tools of RAID controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli,
-//!   arcconf, mvcli).
+//! - *Reads*: `/sys/block`, `/sys/class/{nvme,nvme-subsystem,scsi_*,ata_*,sas_*,fc_*,iscsi_*,enclosure,raid_devices}`,
+//!   and the vital product data pages that the kernel keeps in `/sys/block/*/device/vpd_pg*`; NVMe controllers, ATA and
+//!   SCSI drives and enclosures themselves; controllers of megaraid_sas and the drives behind them; tools of RAID
+//!   controllers (storcli, perccli, storcli2, perccli2, sas3ircu, sas2ircu, ssacli, arcconf, mvcli).
 //! - *Falls back to*: ATA Information (page 89h) for ATA drives without an ATA port; the USB device's serial number;
 //!   nvme-cli and smartctl for drives that refuse us.
 //! - *Needs*: no privilege; root for health.

@@ -1,8 +1,8 @@
 //! Names in the Main ID Register of Arm CPUs.
 //!
 //! Arm Architecture Reference Manual (DDI 0487), register MIDR_EL1: bits 31:24 are the implementer, whose code Arm
-//! assigns; bits 15:4 the part number, which the implementer assigns. Part numbers are in the Technical Reference Manual
-//! of each CPU. Firmware may hide the real CPU behind another's number in virtual machines.
+//! assigns; bits 15:4 the part number, which the implementer assigns. Part numbers are in the Technical Reference
+//! Manual of each CPU. Firmware may hide the real CPU behind another's number in virtual machines.
 
 use crate::decode::code::codes;
 

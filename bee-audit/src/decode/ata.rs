@@ -1,8 +1,8 @@
 //! ATA: what a drive says about itself and its health.
 //!
-//! Documents: ACS-3 (INCITS 522, T13/2161-D); ACS-4 (INCITS 529) and ACS-5 add what is marked so. SMART attributes were last
-//! in ATA-3 and SFF-8035i 2.0, thresholds too; every drive still has them. Registers come as SAT-4 (INCITS 491) returns
-//! them.
+//! Documents: ACS-3 (INCITS 522, T13/2161-D); ACS-4 (INCITS 529) and ACS-5 add what is marked so. SMART attributes were
+//! last in ATA-3 and SFF-8035i 2.0, thresholds too; every drive still has them. Registers come as SAT-4 (INCITS 491)
+//! returns them.
 
 pub mod attribute_name;
 pub mod device_statistics;

@@ -1,8 +1,9 @@
-//! What a standard rules out, whatever the device: for structures without signature or checksum, which any bytes would be.
+//! What a standard rules out, whatever the device: for structures without signature or checksum, which any bytes would
+//! be.
 //!
-//! Documents say it among their conventions: what is reserved is 0 (NVMe Base 2.0 §1.4, SPC-5 §3.4), characters are those
-//! from 20h to 7Eh (NVMe Base 2.0 §1.4, SPC-5 §4.3.1, ACS-3 §3.3.10). A later revision may give a meaning to what is
-//! reserved here; then not all of it is told either.
+//! Documents say it among their conventions: what is reserved is 0 (NVMe Base 2.0 §1.4, SPC-5 §3.4), characters are
+//! those from 20h to 7Eh (NVMe Base 2.0 §1.4, SPC-5 §4.3.1, ACS-3 §3.3.10). A later revision may give a meaning to what
+//! is reserved here; then not all of it is told either.
 //!
 //! Real devices: text is padded with NULs in place of blanks.
 

@@ -1,8 +1,8 @@
 //! Intelligent Platform Management Interface: what a baseboard management controller (BMC) answers.
 //!
-//! Documents: IPMI Specification 2.0 revision 1.1 with errata 7 (in headers *IPMI*), Platform Management FRU Information
-//! Storage Definition 1.0 revision 1.3 (*FRU*), Data Center Manageability Interface 1.5 (*DCMI*). All numbers are least
-//! significant octet first.
+//! Documents: IPMI Specification 2.0 revision 1.1 with errata 7 (in headers *IPMI*), Platform Management FRU
+//! Information Storage Definition 1.0 revision 1.3 (*FRU*), Data Center Manageability Interface 1.5 (*DCMI*). All
+//! numbers are least significant octet first.
 
 pub mod channel;
 pub mod chassis;

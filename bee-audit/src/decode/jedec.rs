@@ -47,8 +47,8 @@ impl ManufacturerId {
 
     /// From two octets in either order.
     ///
-    /// `CE01` and its like are code first; firmware that writes 01 for the first bank was seen with the three big makers
-    /// of memory, so these win over their namesakes in the second bank.
+    /// `CE01` and its like are code first; firmware that writes 01 for the first bank was seen with the three big
+    /// makers of memory, so these win over their namesakes in the second bank.
     fn from_pair(first: u8, second: u8) -> Option<ManufacturerId> {
         let big = |code| matches!(code, 0x2c | 0xad | 0xce);
         match (first, second) {

@@ -1,5 +1,5 @@
-//! Text forms of the Linux kernel: sysfs and procfs attributes as Documentation/ABI and Documentation/admin-guide define
-//! them.
+//! Text forms of the Linux kernel: sysfs and procfs attributes as Documentation/ABI and Documentation/admin-guide
+//! define them.
 
 pub mod amdgpu;
 pub mod ata_identify;

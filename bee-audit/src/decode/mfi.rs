@@ -1,11 +1,11 @@
 //! MegaRAID Firmware Interface: what controllers of megaraid_sas tell of themselves, their drives and their volumes.
 //!
 //! Documents: Linux `drivers/scsi/megaraid/megaraid_sas.h` (`struct megasas_ctrl_info`, `MR_PD_LIST`, `MR_LD_LIST`,
-//! `MR_DCMD_*`), FreeBSD `sys/dev/mfi/mfireg.h` (`struct mfi_pd_info`, `mfi_ld_info`, `mfi_ddf_*`), SNIA Common RAID Disk Data
-//! Format 2.0 §4.1 (RAID levels). Numbers have their least significant octet first.
+//! `MR_DCMD_*`), FreeBSD `sys/dev/mfi/mfireg.h` (`struct mfi_pd_info`, `mfi_ld_info`, `mfi_ddf_*`), SNIA Common RAID
+//! Disk Data Format 2.0 §4.1 (RAID levels). Numbers have their least significant octet first.
 //!
-//! Real controllers: newer firmware appends fields and makes lists longer; what is decoded here has been in place since the
-//! first. A drive that is its own enclosure is the enclosure's services device and no drive.
+//! Real controllers: newer firmware appends fields and makes lists longer; what is decoded here has been in place since
+//! the first. A drive that is its own enclosure is the enclosure's services device and no drive.
 
 pub mod controller_information;
 pub mod physical_disk;
@@ -66,8 +66,8 @@ fn truncated(need: usize, bytes: &[u8]) -> Error {
     Error::new(STANDARD, 0, Fault::Truncated { need, have: bytes.len() })
 }
 
-/// The NAA of the unit in a Device Identification page (SPC-5 §7.7.6), such as structures hold, in hexadecimal digits. Fails
-/// on another page.
+/// The NAA of the unit in a Device Identification page (SPC-5 §7.7.6), such as structures hold, in hexadecimal digits.
+/// Fails on another page.
 pub fn world_wide_name(page: &[u8]) -> Result<Option<String>, Error> {
     let (designators, _) = Designator::decode_page(page)?;
     let mut of_unit = designators.iter().filter(|designator| designator.association.0 == LOGICAL_UNIT);

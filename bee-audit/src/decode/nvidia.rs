@@ -2,8 +2,8 @@
 //! names.
 //!
 //! Document: NVIDIA, *NVML API Reference Guide*, vR580, `nvml.h` of CUDA 13.5, and `nvidia-smi.txt`, the manual of
-//! `nvidia-smi`; schema `nvsmi_device_v11.dtd` to `nvsmi_device_v13.dtd`. A name is the path that the reading has in the
-//! report: `memory.total_bytes`.
+//! `nvidia-smi`; schema `nvsmi_device_v11.dtd` to `nvsmi_device_v13.dtd`. A name is the path that the reading has in
+//! the report: `memory.total_bytes`.
 //!
 //! What real drivers get wrong: a value that is not there is `N/A`, `[N/A]`, an empty element or a sentence about a
 //! deprecated function; names of elements change within a schema version.

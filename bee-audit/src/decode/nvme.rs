@@ -1,8 +1,8 @@
 //! NVM Express: what a controller answers to Identify and Get Log Page.
 //!
-//! Base Specification 2.0 (in headers *Base*), NVM Command Set Specification 1.0 (*NVM*), and the OCP Datacenter NVMe SSD
-//! Specification 2.0. All numbers are least significant octet first; controllers of older revisions leave newer fields
-//! 0, which reads as *not reported* wherever the standard gives that meaning.
+//! Base Specification 2.0 (in headers *Base*), NVM Command Set Specification 1.0 (*NVM*), and the OCP Datacenter NVMe
+//! SSD Specification 2.0. All numbers are least significant octet first; controllers of older revisions leave newer
+//! fields 0, which reads as *not reported* wherever the standard gives that meaning.
 
 pub mod active_namespaces;
 mod capabilities;

@@ -1,11 +1,11 @@
 //! SES: what an enclosure says about its slots, supplies, fans and sensors in diagnostic pages.
 //!
-//! Documents: SES-3 (INCITS 518, T10/BSR 2149-D r13): page header §6.1.1, element types §7.1, status elements §7.2.3; SPC-5
-//! §6.30 (RECEIVE DIAGNOSTIC RESULTS), §7.2.5 (Supported Diagnostic Pages).
+//! Documents: SES-3 (INCITS 518, T10/BSR 2149-D r13): page header §6.1.1, element types §7.1, status elements §7.2.3;
+//! SPC-5 §6.30 (RECEIVE DIAGNOSTIC RESULTS), §7.2.5 (Supported Diagnostic Pages).
 //!
-//! Real enclosures: while one is busy it answers any page with the Enclosure Busy page (09h); a page is sometimes longer
-//! than what it states and padded with zeros; the generation code changes whenever a part comes or goes, so that pages of
-//! different generations must not be joined.
+//! Real enclosures: while one is busy it answers any page with the Enclosure Busy page (09h); a page is sometimes
+//! longer than what it states and padded with zeros; the generation code changes whenever a part comes or goes, so that
+//! pages of different generations must not be joined.
 
 pub mod additional_element_status;
 pub mod configuration;

@@ -1,10 +1,10 @@
 //! Pluggable transceiver modules and cables: what their memory says.
 //!
-//! Documents: SFF-8472 12.4 (SFP), SFF-8636 2.10a (QSFP, as SFF-8436 before it), CMIS 5.2 (QSFP-DD, OSFP and later), SFF-8024
-//! 4.11 (codes), each in a file of its own. Byte 0 says which of them applies (SFF-8024 table 4-1).
+//! Documents: SFF-8472 12.4 (SFP), SFF-8636 2.10a (QSFP, as SFF-8436 before it), CMIS 5.2 (QSFP-DD, OSFP and later),
+//! SFF-8024 4.11 (codes), each in a file of its own. Byte 0 says which of them applies (SFF-8024 table 4-1).
 //!
-//! Real modules: write `Vendor SN` padded with NULs or FFh in place of blanks, dates as `YYYYMMDD` in place of `YYMMDD` and a
-//! lot, leave checksums of rewritten maps wrong, and claim monitors that read zero.
+//! Real modules: write `Vendor SN` padded with NULs or FFh in place of blanks, dates as `YYYYMMDD` in place of `YYMMDD`
+//! and a lot, leave checksums of rewritten maps wrong, and claim monitors that read zero.
 
 mod cmis;
 mod codes;

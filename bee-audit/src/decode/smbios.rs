@@ -5,8 +5,8 @@
 //! (one file a structure type, or a few related ones).
 //!
 //! Real firmware gets much of it wrong: 7.7 % of servers have a broken or truncated table, 4.6 % a string index that
-//! leads nowhere, 31 % a code that no revision defines. (Shares here and in the files below are of the 2,048 servers whose
-//! dmidecode dumps the public collection linuxhw/DMI holds.) So damage is a list beside what could be decoded
+//! leads nowhere, 31 % a code that no revision defines. (Shares here and in the files below are of the 2,048 servers
+//! whose dmidecode dumps the public collection linuxhw/DMI holds.) So damage is a list beside what could be decoded
 //! ([`Table::damage`]), never an error that loses it. A field that is absent, shorter than the revision that brought
 //! it, or set to the document's own "unknown" value is `None`; a code keeps its number.
 
@@ -126,8 +126,8 @@ impl Table {
     }
 
     /// Decodes a table without its entry point. Where nobody knows the version, 2.6 or later is assumed: it changes
-    /// only the byte order of the UUID (§7.2.1). Fails where there is not one structure that the document defines, as in
-    /// bytes that are no table.
+    /// only the byte order of the UUID (§7.2.1). Fails where there is not one structure that the document defines, as
+    /// in bytes that are no table.
     pub fn decode_bare(table: &[u8], version: Option<Version>) -> Result<Table, Error> {
         let decoded = walk(table, version, Vec::new());
         let defined = |structure: &Structure| structure.structure_type.is_defined();

@@ -12,7 +12,8 @@ use crate::{
     report::{BmcEvent, BmcEventLog, BmcSensor, Component, PowerSupply, Report},
 };
 
-/// Bits of a reading that is beyond critical or non-recoverable limits, and those beyond non-critical ones (IPMI §35.14).
+/// Bits of a reading that is beyond critical or non-recoverable limits, and those beyond non-critical ones (IPMI
+/// §35.14).
 const BEYOND_CRITICAL: u16 = 0b11_0110;
 const BEYOND_NON_CRITICAL: u16 = 0b00_1001;
 

@@ -86,8 +86,8 @@ fn ipv6(key: Key, address: Ipv6Addr) -> Ipv6Addr {
     Ipv6Addr::from(whole.unwrap_or(token))
 }
 
-/// The interface identifier that the token of a MAC address gives, when the address has one of a MAC address: `ff:fe` in
-/// its middle, the second lowest bit of the first octet inverted.
+/// The interface identifier that the token of a MAC address gives, when the address has one of a MAC address: `ff:fe`
+/// in its middle, the second lowest bit of the first octet inverted.
 fn interface_identifier(key: Key, address: &[u8; 16]) -> Option<Vec<u8>> {
     let [.., a, b, c, 0xff, 0xfe, d, e, f] = *address else { return None };
     let mac = from_hex(&key.hex(&hex(&[a ^ 2, b, c, d, e, f]), OUI_DIGITS));
@@ -161,8 +161,8 @@ pub(super) fn in_word(word: &str) -> Option<Identity> {
     address.parse().ok().map(Identity::Address)
 }
 
-/// What `ip=` among the kernel's parameters tells: addresses, those of IPv6 in brackets, and as the fifth field the host's
-/// name (Linux, Documentation/admin-guide/nfs/nfsroot.rst; dracut.cmdline(7)).
+/// What `ip=` among the kernel's parameters tells: addresses, those of IPv6 in brackets, and as the fifth field the
+/// host's name (Linux, Documentation/admin-guide/nfs/nfsroot.rst; dracut.cmdline(7)).
 pub(super) fn in_ip_parameter(value: &str) -> Vec<Identity> {
     let bracketed = value.split('[').skip(1).filter_map(|part| in_word(part.split(']').next()?));
     let outside = without_brackets(value);

@@ -237,8 +237,8 @@ fn in_nvme_tool(tool: NvmeTool, form: NvmeToolForm, output: &[u8]) -> Vec<Identi
     }
 }
 
-/// Unit serial number (SPC-5 §7.7.20), names of unit, ports and device (§7.7.6); SAS addresses of a drive and of what it is
-/// attached to (SPL-4 §9.2.8); what enclosures tell.
+/// Unit serial number (SPC-5 §7.7.20), names of unit, ports and device (§7.7.6); SAS addresses of a drive and of what
+/// it is attached to (SPL-4 §9.2.8); what enclosures tell.
 fn in_scsi(request: ScsiRequest, bytes: &[u8]) -> Vec<Identity> {
     match request {
         ScsiRequest::VitalProductData(ScsiVpdPage::UnitSerialNumber) => {

@@ -1,7 +1,8 @@
 //! What names a management controller in a recording: its addresses, GUIDs, names, as octets and as a tool prints them.
 //!
-//! Documents: IPMI 2.0 §20.8 (GUIDs), §23.2 with table 23-4 (LAN configuration parameters); DCMI 1.5 §6.4.1 (asset tag),
-//! §6.4.6.1 (identifier); DSP0134 §7.43 and DSP0270 1.3 §8.4 (host interface with a Redfish service); ipmitool(1).
+//! Documents: IPMI 2.0 §20.8 (GUIDs), §23.2 with table 23-4 (LAN configuration parameters); DCMI 1.5 §6.4.1 (asset
+//! tag), §6.4.6.1 (identifier); DSP0134 §7.43 and DSP0270 1.3 §8.4 (host interface with a Redfish service);
+//! ipmitool(1).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -1,7 +1,7 @@
 //! What names one controller, or a drive or volume behind it, in answers of the firmware of megaraid_sas.
 //!
-//! Document: as `decode/mfi.rs`; SAS addresses have their least significant octet first (`MR_PD_ADDRESS`, offsets 8 and 16;
-//! `struct mfi_pd_info`, offsets 200 and 208).
+//! Document: as `decode/mfi.rs`; SAS addresses have their least significant octet first (`MR_PD_ADDRESS`, offsets 8 and
+//! 16; `struct mfi_pd_info`, offsets 200 and 208).
 
 use super::identity::{Identity, OUI_DIGITS};
 use crate::{

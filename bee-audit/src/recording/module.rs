@@ -1,7 +1,7 @@
 //! Serial numbers of plug-in modules in a recording.
 //!
-//! Documents: SFF-8472 §8.5 and §8.12, SFF-8636 §6.3.24 and §6.3.30, CMIS §8.3.7 and §8.3.15. The serial number is padded with
-//! blanks, and a checksum covers it.
+//! Documents: SFF-8472 §8.5 and §8.12, SFF-8636 §6.3.24 and §6.3.30, CMIS §8.3.7 and §8.3.15. The serial number is
+//! padded with blanks, and a checksum covers it.
 
 use std::ops::Range;
 

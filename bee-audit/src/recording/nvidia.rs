@@ -3,7 +3,8 @@
 use super::identity::Identity;
 use crate::decode::nvidia::{kernel_log, nvml, proc::GpuInformation, smi_csv, smi_xml};
 
-/// Serial numbers, UUIDs, the PDI, the serial number of the chassis and the GUID in the fabric of each GPU and its parts.
+/// Serial numbers, UUIDs, the PDI, the serial number of the chassis and the GUID in the fabric of each GPU and its
+/// parts.
 pub(super) fn identities(text: &str) -> Vec<Identity> {
     const NAMES: [&str; 3] = ["serial_number", "platform.chassis_serial_number", "uuid"];
     const NUMBERS: [&str; 3] = ["pdi", "platform.fabric_guid", "fabric.cluster_uuid"];

@@ -1,5 +1,5 @@
-//! Serial numbers and names in what the tools of RAID controllers print, by the names of the fields that hold them: also of
-//! cages, backplanes and whatever else no decoder reads.
+//! Serial numbers and names in what the tools of RAID controllers print, by the names of the fields that hold them:
+//! also of cages, backplanes and whatever else no decoder reads.
 
 use serde_json::Value;
 

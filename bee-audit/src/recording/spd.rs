@@ -1,7 +1,7 @@
 //! Serial numbers of memory modules in a recording.
 //!
-//! Documents: JESD21-C annex K §2.6 (DDR3), annex L §8.6 (DDR4), JESD400-5B §8.3 (DDR5). The number is four octets, which
-//! firmware and this library print as hexadecimal digits; of DDR3 the checksum may cover it.
+//! Documents: JESD21-C annex K §2.6 (DDR3), annex L §8.6 (DDR4), JESD400-5B §8.3 (DDR5). The number is four octets,
+//! which firmware and this library print as hexadecimal digits; of DDR3 the checksum may cover it.
 
 use crate::{decode::jedec::spd::SerialPresenceDetect, host::Query};
 

@@ -1,4 +1,5 @@
-//! Tokens that stand for identities: of the same length and alphabet, the same for the same key, and nothing without it.
+//! Tokens that stand for identities: of the same length and alphabet, the same for the same key, and nothing without
+//! it.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 

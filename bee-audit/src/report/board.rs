@@ -87,8 +87,8 @@ pub struct System {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Virtualization {
-    /// Whether a sign of a hypervisor was found; `false` where each sign could be looked for and none is there (one that
-    /// hides stays hidden), `null` where they could not.
+    /// Whether a sign of a hypervisor was found; `false` where each sign could be looked for and none is there (one
+    /// that hides stays hidden), `null` where they could not.
     pub virtual_machine: Option<bool>,
     /// The hypervisor, where a sign names it: `KVM`, `VMware`, `Hyper-V`, `Xen`, …
     pub hypervisor: Option<String>,

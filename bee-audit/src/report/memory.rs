@@ -15,7 +15,8 @@ use crate::units::{Bytes, MegaTransfers, Volts};
 pub struct Memory {
     /// Sum of the sizes of the modules in arrays for system memory (SMBIOS type 17).
     pub installed_bytes: Option<Bytes>,
-    /// Memory that the kernel manages (`/proc/meminfo`, `MemTotal`): less than installed by what firmware and kernel keep.
+    /// Memory that the kernel manages (`/proc/meminfo`, `MemTotal`): less than installed by what firmware and kernel
+    /// keep.
     pub usable_bytes: Option<Bytes>,
     /// Memory blocks that are online times their size (`/sys/devices/system/memory`), what the kernel was given.
     pub online_bytes: Option<Bytes>,
@@ -280,7 +281,7 @@ pub struct MemoryControllerDimm {
     pub size_bytes: Option<Bytes>,
     /// Errors counted (`dimm_ce_count`, `dimm_ue_count`).
     pub errors: MemoryErrors,
-    /// SMBIOS handle of the slot that the label names, by bank and locator together or by the locator alone; `null` where
-    /// it names none or several.
+    /// SMBIOS handle of the slot that the label names, by bank and locator together or by the locator alone; `null`
+    /// where it names none or several.
     pub device_handle: Option<u16>,
 }

@@ -18,8 +18,8 @@ pub use rdma::{RdmaDevice, RdmaPort, RdmaRate};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Network {
-    /// One entry a device on a bus, ordered by bus and address. A card with four ports is four PCI functions and so, most
-    /// often, four entries.
+    /// One entry a device on a bus, ordered by bus and address. A card with four ports is four PCI functions and so,
+    /// most often, four entries.
     pub adapters: Vec<NetworkAdapter>,
 }
 

@@ -25,10 +25,11 @@ pub struct Run {
     pub architecture: Option<String>,
     /// What the kernel was started with (`/proc/cmdline`).
     pub kernel_command_line: Option<String>,
-    /// What even root may not do to the kernel: `none`, `integrity`, `confidentiality` (`/sys/kernel/security/lockdown`).
+    /// What even root may not do to the kernel: `none`, `integrity`, `confidentiality`
+    /// (`/sys/kernel/security/lockdown`).
     pub kernel_lockdown: Option<String>,
-    /// What has happened to the kernel that its makers want to know of (`/proc/sys/kernel/tainted`): `proprietary module
-    /// was loaded`, `machine check exception`, …
+    /// What has happened to the kernel that its makers want to know of (`/proc/sys/kernel/tainted`):
+    /// `proprietary module was loaded`, `machine check exception`, …
     pub kernel_taints: Vec<String>,
     /// Numeric user id under which the machine was read (`/proc/self/status`, `Uid`, second number).
     pub effective_user_id: Option<u32>,

@@ -1,7 +1,7 @@
 //! What the machine's sensor chips measure, and the limits that they watch.
 //!
-//! Readings and limits are what the chips say, implausible ones included: which channel is wired to what, and with which
-//! resistors, is the board maker's knowledge.
+//! Readings and limits are what the chips say, implausible ones included: which channel is wired to what, and with
+//! which resistors, is the board maker's knowledge.
 
 mod channels;
 mod firmware;

@@ -47,7 +47,8 @@ pub struct Storage {
     pub drives: Vec<Drive>,
     /// Adapters with SCSI or ATA drives behind them, by PCI address. NVMe controllers are parts of their drives.
     pub controllers: Vec<StorageController>,
-    /// RAID controllers with their volumes and the drives behind them, where they tell or their maker's tool is installed.
+    /// RAID controllers with their volumes and the drives behind them, where they tell or their maker's tool is
+    /// installed.
     pub raid_controllers: Vec<RaidController>,
     /// SCSI devices that are no drives: optical drives, tapes, changers, enclosures, and units without a block device.
     pub scsi_devices: Vec<ScsiDevice>,
@@ -115,7 +116,8 @@ pub struct Drive {
 }
 
 impl Drive {
-    /// Where it is, as far as its paths tell: slot of an enclosure, bay, SATA port, or the PCI address of an NVMe drive.
+    /// Where it is, as far as its paths tell: slot of an enclosure, bay, SATA port, or the PCI address of an NVMe
+    /// drive.
     pub(crate) fn place(&self) -> Option<String> {
         self.paths.iter().find_map(|path| {
             let slot = path.enclosure.as_ref().map(|place| slot_title(&place.slot));

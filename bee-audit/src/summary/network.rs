@@ -10,8 +10,8 @@ use super::{
     phrase::{alike, times, words},
 };
 
-/// Alike adapters together, below them a row for each port: its name, its burnt-in address, its link, its place; and one
-/// for what is plugged into it.
+/// Alike adapters together, below them a row for each port: its name, its burnt-in address, its link, its place; and
+/// one for what is plugged into it.
 pub(super) fn section(network: &Network, pcie: Option<&Pcie>) -> Section {
     let mut section = Section::new("NETWORK");
     let mut rows = Vec::new();

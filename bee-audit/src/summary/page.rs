@@ -1,9 +1,9 @@
 //! The layout of the summary: sections of lines and tables, fitted to a width.
 //!
-//! Titles stand in a column of their own; without a title there is no such column. A line flows over as many lines as it
-//! needs. In a table all columns but the last are cut with an ellipsis when the width is short; the last one flows below
-//! itself, so that nothing of it is lost. What identifies a part is never cut: where there is no room for it in a column,
-//! the rows flow as lines do. A column without any content is left out.
+//! Titles stand in a column of their own; without a title there is no such column. A line flows over as many lines as
+//! it needs. In a table all columns but the last are cut with an ellipsis when the width is short; the last one flows
+//! below itself, so that nothing of it is lost. What identifies a part is never cut: where there is no room for it in a
+//! column, the rows flow as lines do. A column without any content is left out.
 
 mod table;
 

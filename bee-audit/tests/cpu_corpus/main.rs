@@ -1,5 +1,5 @@
-//! Processors of real machines: what the audit says of a recorded tree agrees with what hwloc and lscpu say of it, in every
-//! fact that both give. No difference is known.
+//! Processors of real machines: what the audit says of a recorded tree agrees with what hwloc and lscpu say of it, in
+//! every fact that both give. No difference is known.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,8 +1,8 @@
-//! An `ioctl` that answers for the driver `ipmi_devintf`: preloaded (`LD_PRELOAD`) into a program, it makes a named pipe
-//! at `…/dev/ipmi0` a management controller whose answers are those of a recording.
+//! An `ioctl` that answers for the driver `ipmi_devintf`: preloaded (`LD_PRELOAD`) into a program, it makes a named
+//! pipe at `…/dev/ipmi0` a management controller whose answers are those of a recording.
 //!
-//! The pipe is what the program waits at: it holds an octet for each reply that is there. `MOCK_IPMI` is the recording's
-//! `answers.jsonl`, `MOCK_IPMI_MANNERS` how the controller behaves:
+//! The pipe is what the program waits at: it holds an octet for each reply that is there. `MOCK_IPMI` is the
+//! recording's `answers.jsonl`, `MOCK_IPMI_MANNERS` how the controller behaves:
 //!
 //! | Manners | |
 //! |---|---|

@@ -2,8 +2,8 @@
 //!
 //! `{"system": {CALL: ANSWER, …}, "devices": [{CALL: ANSWER, …}, …]}`, where a call is written as a recording writes it
 //! (`nvmlDeviceGetMemoryInfo_v2.total`, `nvmlDeviceGetTemperature(0)`) and an answer is a value, or
-//! `{"status": 15}`, for every call of a device behind `*`, `{"hang": SECONDS}`, `{"crash": true}`. A call that is not there is not supported (3).
-//! A symbol is made to be missing by whoever copies the library: see `tests/nvml.rs`.
+//! `{"status": 15}`, for every call of a device behind `*`, `{"hang": SECONDS}`, `{"crash": true}`. A call that is not
+//! there is not supported (3). A symbol is made to be missing by whoever copies the library: see `tests/nvml.rs`.
 
 #![expect(unsafe_code, reason = "the other side of a C interface")]
 #![expect(clippy::missing_safety_doc, reason = "the contract is nvml.h")]

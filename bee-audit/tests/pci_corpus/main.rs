@@ -1,5 +1,5 @@
-//! PCI functions as lspci reads them: recorded machines with lspci's text beside them, our samples, and, where lspci 3.9.0
-//! is installed, changed samples on which both are run.
+//! PCI functions as lspci reads them: recorded machines with lspci's text beside them, our samples, and, where lspci
+//! 3.9.0 is installed, changed samples on which both are run.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,5 @@
-//! Machines of `fixtures/hosts` that hold what trusted tools printed in them at the same time, and a comparison that counts.
+//! Machines of `fixtures/hosts` that hold what trusted tools printed in them at the same time, and a comparison that
+//! counts.
 
 #![allow(dead_code, reason = "not every comparison needs all of it")]
 

@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path};
 
-/// Every sample of one decoder with its file name. A `.hex` file holds hexadecimal digits, blanks, and comments from `#`
-/// to the end of the line; any other is taken as it is.
+/// Every sample of one decoder with its file name. A `.hex` file holds hexadecimal digits, blanks, and comments from
+/// `#` to the end of the line; any other is taken as it is.
 pub(crate) fn of(kind: &str, decoder: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures")).join(kind).join(decoder);
     let mut samples: Vec<_> = fs::read_dir(&folder)

@@ -59,7 +59,8 @@ impl Comparison {
         self.0.push((fact.to_owned(), subject.to_owned(), ours, theirs));
     }
 
-    /// Fails unless each difference is explained, each explanation is needed, and at least `fewest` facts were compared.
+    /// Fails unless each difference is explained, each explanation is needed, and at least `fewest` facts were
+    /// compared.
     pub(crate) fn judge(self, explained: &[Explained], fewest: usize) {
         let mut needed = BTreeSet::new();
         let mut unexplained = Vec::new();

@@ -1,5 +1,5 @@
-//! A management controller that answers by a transcript of the conformance set: rules that match requests, and blobs that
-//! are read in pieces.
+//! A management controller that answers by a transcript of the conformance set: rules that match requests, and blobs
+//! that are read in pieces.
 
 use std::{collections::HashMap, fs, path::Path, sync::Mutex};
 

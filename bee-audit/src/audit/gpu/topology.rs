@@ -1,7 +1,7 @@
 //! The ways between GPUs, and from GPUs to network adapters: what `nvidia-smi topo -m` shows.
 //!
-//! Document: the manual of `nvidia-smi`, "topo"; `nvmlGpuTopologyLevel_t` (`nvml.h`). Where NVIDIA's library does not say how
-//! two GPUs are connected, the bridges above them do (PCI Express Base 6.0 §1.3).
+//! Document: the manual of `nvidia-smi`, "topo"; `nvmlGpuTopologyLevel_t` (`nvml.h`). Where NVIDIA's library does not
+//! say how two GPUs are connected, the bridges above them do (PCI Express Base 6.0 §1.3).
 
 use std::collections::BTreeSet;
 
@@ -119,8 +119,8 @@ mod tests {
         }
     }
 
-    /// Root port 00:01.0 with a switch that has a GPU (04), an adapter (05), and another switch with a GPU (08); root port
-    /// 00:02.0 with a GPU (0a); root bus 80 of the same node with a GPU, root bus c0 of another with one.
+    /// Root port 00:01.0 with a switch that has a GPU (04), an adapter (05), and another switch with a GPU (08); root
+    /// port 00:02.0 with a GPU (0a); root bus 80 of the same node with a GPU, root bus c0 of another with one.
     fn machine() -> Report {
         let functions = vec![
             below("00:01.0", None, "pci0000:00", 0),

@@ -1,7 +1,7 @@
 //! Fans and other cooling devices.
 //!
-//! Every sensor of a fan's speed at the management controller is one; discrete sensors join those of the same part. What
-//! SMBIOS describes joins the fan of its name; what the kernel's sensors measure follows.
+//! Every sensor of a fan's speed at the management controller is one; discrete sensors join those of the same part.
+//! What SMBIOS describes joins the fan of its name; what the kernel's sensors measure follows.
 
 use super::{is_of, redundancy, sensors, worst_state};
 use crate::{

@@ -1,8 +1,8 @@
 //! Power supplies.
 //!
-//! Parts of the management controller's entity 10 are the list. SMBIOS structures join them by serial number, else by the
-//! number in their name; those that join none follow. Chips of the kernel's are a supply where they measure both sides
-//! of one that takes more than 36 V, and count only where nobody else lists any: nothing says which one is which.
+//! Parts of the management controller's entity 10 are the list. SMBIOS structures join them by serial number, else by
+//! the number in their name; those that join none follow. Chips of the kernel's are a supply where they measure both
+//! sides of one that takes more than 36 V, and count only where nobody else lists any: nothing says which one is which.
 
 use super::{entities, fill, fru_of, is_of, number, redundancy, sensors};
 use crate::{
@@ -169,7 +169,8 @@ fn enter_slot(slot: &PowerSupplySlot, supply: &mut PowerSupply) {
     fill(&mut supply.present, slot.present.as_ref());
 }
 
-/// A chip that measures what a supply takes and gives (`pmbus` of the kernel's hwmon documentation: `vin`, `pin`, `pout1`).
+/// A chip that measures what a supply takes and gives (`pmbus` of the kernel's hwmon documentation: `vin`, `pin`,
+/// `pout1`).
 fn of_chip(chip: &SensorChip) -> Option<PowerSupply> {
     let power = |wanted: &str| {
         let labelled = chip.powers.iter().find(|power| power.label.as_deref() == Some(wanted));

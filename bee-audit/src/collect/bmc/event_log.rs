@@ -1,8 +1,8 @@
 //! The system event log, the newest entries first.
 //!
-//! IPMI §31.2 (what the log says of itself), §31.5 (entries), §31.10 (clock). An entry names only the one after it. From
-//! the last one back, entries are asked for by number as long as each names its successor; where numbers have holes, the
-//! log is read from its first entry on.
+//! IPMI §31.2 (what the log says of itself), §31.5 (entries), §31.10 (clock). An entry names only the one after it.
+//! From the last one back, entries are asked for by number as long as each names its successor; where numbers have
+//! holes, the log is read from its first entry on.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! FRU devices, read as far as their areas go.
 //!
-//! IPMI §34.1 (how large a device is), §34.2 (reading it). Pieces are as large as the controller gives: it refuses larger
-//! ones with C7h, C8h, CAh or FFh, or gives less.
+//! IPMI §34.1 (how large a device is), §34.2 (reading it). Pieces are as large as the controller gives: it refuses
+//! larger ones with C7h, C8h, CAh or FFh, or gives less.
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,8 @@
 //!
 //! IPMI §33 (repository), §35.2 to §35.4 (records of a controller without one). A reservation is needed for pieces of a
 //! record; where somebody else cancels it (C5h), it is asked for anew and the record read again. A record names the one
-//! after it; real firmware numbers them evenly, so that several are asked for at once and kept where the guess was right.
+//! after it; real firmware numbers them evenly, so that several are asked for at once and kept where the guess was
+//! right.
 
 use std::collections::BTreeSet;
 
@@ -23,8 +24,8 @@ use crate::{
 /// A record as it is decoded.
 pub(super) type Record = SensorDataRecord;
 
-/// Ways to read a record, tried in this order: octets of a piece (FFh is the whole record), and whether the header comes
-/// first, for controllers that refuse to read past the end.
+/// Ways to read a record, tried in this order: octets of a piece (FFh is the whole record), and whether the header
+/// comes first, for controllers that refuse to read past the end.
 const WAYS: [(u8, bool); 9] = [
     (WHOLE, false),
     (0x40, false),

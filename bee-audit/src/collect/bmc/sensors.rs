@@ -1,7 +1,7 @@
 //! Sensors: one entry for each that the records name, read once.
 //!
-//! IPMI §35.14 (reading), §35.9 (thresholds), §35.5 (factors of non-linear sensors). Thresholds that can be set are asked
-//! for, since the records hold only those that the sensor woke up with.
+//! IPMI §35.14 (reading), §35.9 (thresholds), §35.5 (factors of non-linear sensors). Thresholds that can be set are
+//! asked for, since the records hold only those that the sensor woke up with.
 
 use super::{
     controller::{entity, set},

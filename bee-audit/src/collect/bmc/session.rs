@@ -15,8 +15,8 @@ use crate::{
 /// The interface that is asked.
 pub(super) const DEVICE: &str = "/dev/ipmi0";
 
-/// How long requests that go to the controller at once may take together: a slow one is asked one thing at a time, since
-/// several could take all of its time.
+/// How long requests that go to the controller at once may take together: a slow one is asked one thing at a time,
+/// since several could take all of its time.
 const TOGETHER: Duration = Duration::from_secs(2);
 /// How many requests go to the controller at once: hand-overs to who asks it cost more than most answers.
 pub(super) const AT_ONCE: usize = 64;

@@ -82,7 +82,8 @@ fn firmware(attributes: &Attributes) -> Firmware {
     }
 }
 
-/// Model and serial number of a machine without SMBIOS (Devicetree Specification 0.4 §2.3.1; `serial-number` is Linux').
+/// Model and serial number of a machine without SMBIOS (Devicetree Specification 0.4 §2.3.1; `serial-number` is
+/// Linux').
 pub(super) fn read_device_tree(probe: &mut Probe, system: &mut System) {
     if system.manufacturer.is_none() && system.product_name.is_none() {
         let attributes = probe.attributes("devicetree", DEVICE_TREE, &["model", "serial-number"]);

@@ -52,8 +52,8 @@ impl Accelerator {
         self.vendor == NVIDIA && self.class >> 8 == 0x0680
     }
 
-    /// A processing accelerator (base class 12h), a 3D controller (0302h), or a display controller of one of the makers of
-    /// GPUs: what else shows a console is not worth telling here (PCI Code and ID Assignment §1.4, §1.19).
+    /// A processing accelerator (base class 12h), a 3D controller (0302h), or a display controller of one of the makers
+    /// of GPUs: what else shows a console is not worth telling here (PCI Code and ID Assignment §1.4, §1.19).
     fn is_accelerator(&self) -> bool {
         match self.class >> 8 {
             0x0302 | 0x1200..=0x12ff => true,

@@ -13,8 +13,8 @@ use crate::{
 /// Errors by PCI address.
 type Errors = BTreeMap<Option<String>, Vec<ReportedGpuError>>;
 
-/// Enters the errors, and who the driver said a GPU is of which nobody else could tell. What only the log names was there
-/// when the driver reported its error.
+/// Enters the errors, and who the driver said a GPU is of which nobody else could tell. What only the log names was
+/// there when the driver reported its error.
 pub(super) fn read(probe: &mut Probe, gpus: &mut Gpus) {
     let query = Query::KernelLog(KernelLogTopic::Nvidia);
     let text = match probe.try_ask(&query) {

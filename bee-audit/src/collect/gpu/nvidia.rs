@@ -1,5 +1,5 @@
-//! GPUs of NVIDIA: what its library says of them, else its tool; then what its driver shows in `/proc` and reported to the
-//! kernel's log.
+//! GPUs of NVIDIA: what its library says of them, else its tool; then what its driver shows in `/proc` and reported to
+//! the kernel's log.
 
 use std::collections::BTreeMap;
 
@@ -53,8 +53,8 @@ fn read_told(probe: &mut Probe) -> Option<(Vec<&'static str>, Log)> {
     }
 }
 
-/// What the library has no function for, such as the chip's part number, from the tool. It is not asked where a GPU did not
-/// answer, since it would wait for that as well.
+/// What the library has no function for, such as the chip's part number, from the tool. It is not asked where a GPU did
+/// not answer, since it would wait for that as well.
 fn with_the_rest(probe: &mut Probe, mut log: Log) -> (Vec<&'static str>, Log) {
     let answered = u32::try_from(log.gpus.len()).ok();
     let rest = if answered == log.attached_gpus { nvidia_smi::read(probe) } else { None };

@@ -1,6 +1,7 @@
 //! Accelerators of other makers than NVIDIA: what their drivers show in sysfs.
 //!
-//! Linux, Documentation/gpu/amdgpu, Documentation/ABI/testing/sysfs-driver-{intel-i915-hwmon,intel-xe-hwmon,habanalabs}.
+//! Linux, Documentation/gpu/amdgpu,
+//! Documentation/ABI/testing/sysfs-driver-{intel-i915-hwmon,intel-xe-hwmon,habanalabs}.
 
 mod amd;
 mod habana;

@@ -1,7 +1,7 @@
 //! The modules' own memory, as the kernel's drivers hand it out; none of them is asked past the kernel.
 //!
-//! `ee1004` (DDR4) and `spd5118` (DDR5) have nothing else; `at24` drives EEPROMs of every kind, of which those of DDR3 are
-//! called `spd`; `eeprom` (before Linux 6.9) takes whatever answers at these addresses, a monitor's too.
+//! `ee1004` (DDR4) and `spd5118` (DDR5) have nothing else; `at24` drives EEPROMs of every kind, of which those of DDR3
+//! are called `spd`; `eeprom` (before Linux 6.9) takes whatever answers at these addresses, a monitor's too.
 
 use super::{
     super::{Probe, coded},
@@ -125,8 +125,9 @@ fn support_device(device: SupportDevice) -> MemorySupportDevice {
     }
 }
 
-/// A module is in a slot when both have one serial and part number, and nothing else has; where SMBIOS has no part number,
-/// one serial number and maker. Serial numbers are a maker's own, and modules of one delivery may differ in nothing else.
+/// A module is in a slot when both have one serial and part number, and nothing else has; where SMBIOS has no part
+/// number, one serial number and maker. Serial numbers are a maker's own, and modules of one delivery may differ in
+/// nothing else.
 pub(super) fn join(modules: &mut [MemorySpd], devices: &mut [MemoryDevice]) {
     let slots_of = |module: &MemorySpd| {
         let slots = devices.iter().enumerate().filter(|(_, device)| fits(module, device));

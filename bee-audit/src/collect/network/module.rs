@@ -1,7 +1,7 @@
 //! What is plugged into a port.
 //!
-//! Drivers tell of an empty cage, and of a port that is none, in many ways: not supported, invalid, no such device, an error of
-//! input and output. None of them is a gap: a module is there when its memory can be read.
+//! Drivers tell of an empty cage, and of a port that is none, in many ways: not supported, invalid, no such device, an
+//! error of input and output. None of them is a gap: a module is there when its memory can be read.
 
 use super::super::{Probe, coded};
 use crate::{

@@ -33,8 +33,8 @@ fn end(found: &Found) -> Option<(String, PciLinkEnd)> {
 
 /// Whether the function is a port whose link leads away from the processor.
 ///
-/// The port type tells. Where it could not be read: ports on a root bus do, and below them upstream and downstream ports
-/// of switches take turns (PCI Express Base 6.0 §1.3).
+/// The port type tells. Where it could not be read: ports on a root bus do, and below them upstream and downstream
+/// ports of switches take turns (PCI Express Base 6.0 §1.3).
 pub(super) fn leads_down(found: &Found) -> bool {
     let express = found.function.configuration.as_ref().and_then(|configuration| configuration.express.as_ref());
     match express {

@@ -1,7 +1,7 @@
 //! What enclosures say themselves: slots with the addresses of their drives, supplies, fans, sensors.
 //!
-//! The kernel's driver shows slots alone, and on many enclosures the wrong ones. An enclosure that answers replaces what
-//! the driver shows of it; a drive is in the slot that states its SAS address.
+//! The kernel's driver shows slots alone, and on many enclosures the wrong ones. An enclosure that answers replaces
+//! what the driver shows of it; a drive is in the slot that states its SAS address.
 
 use super::{enclosure_report as report, scsi_unit::Unit};
 use crate::{
@@ -85,8 +85,8 @@ pub(super) fn place(enclosures: &mut [Enclosure], drives: &mut [Drive]) {
     }
 }
 
-/// Whether the drive's port that `path` leads to is in `slot`; where the kernel does not know the port, any of the names
-/// that the drive has.
+/// Whether the drive's port that `path` leads to is in `slot`; where the kernel does not know the port, any of the
+/// names that the drive has.
 fn is_in(path: &DrivePath, designators: &[Designator], slot: &EnclosureSlot) -> bool {
     let is_stated = |address: &String| slot.sas_addresses.contains(address);
     match path.sas.as_ref().and_then(|sas| sas.address.as_ref()) {

@@ -1,8 +1,8 @@
 //! Controllers of megaraid_sas and the drives behind them, asked themselves.
 //!
-//! What the controller's tool has told stays; each drive's own health is added to it. Drives that the kernel shows as well
-//! (JBOD) are asked there. Pass-through has an octet for a drive's number: of one with a larger number there is only what
-//! the controller knows.
+//! What the controller's tool has told stays; each drive's own health is added to it. Drives that the kernel shows as
+//! well (JBOD) are asked there. Pass-through has an octet for a drive's number: of one with a larger number there is
+//! only what the controller knows.
 
 use super::{ata_health, host::Placed, raid_report, scsi_health, scsi_unit::Unit};
 use crate::{

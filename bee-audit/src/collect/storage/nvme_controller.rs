@@ -1,7 +1,7 @@
 //! How an NVMe controller is asked: by the kernel's ioctl, and what that refuses by nvme-cli.
 //!
-//! The tool is asked for the structure itself, and where it does not give that, being too old, for its JSON. After a command that
-//! did not get to the controller, or was late, no other is sent: the drive costs one gap.
+//! The tool is asked for the structure itself, and where it does not give that, being too old, for its JSON. After a
+//! command that did not get to the controller, or was late, no other is sent: the drive costs one gap.
 
 use crate::{
     collect::Probe,
@@ -69,8 +69,8 @@ impl<'a, 'h> Controller<'a, 'h> {
         Query::NvmeAdmin { device: format!("/dev/{}", self.name), request }
     }
 
-    /// The controller's answer. Where the kernel refuses, and not the controller, which would refuse nvme-cli as well, what
-    /// the tool tells; what is late is left alone.
+    /// The controller's answer. Where the kernel refuses, and not the controller, which would refuse nvme-cli as well,
+    /// what the tool tells; what is late is left alone.
     fn answer(&mut self, request: NvmeRequest, tool: Option<NvmeTool>) -> Result<Vec<u8>, Refusal> {
         let query = self.query(request);
         let error = match self.probe.try_ask(&query) {

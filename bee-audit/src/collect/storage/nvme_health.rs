@@ -1,7 +1,7 @@
 //! What an NVMe controller states of itself: Identify data structures, log pages, features.
 //!
-//! What a controller does not have by its own Identify data is not asked for: many count a refusal as an error of theirs.
-//! A page that the controller refuses although it should be there is one gap.
+//! What a controller does not have by its own Identify data is not asked for: many count a refusal as an error of
+//! theirs. A page that the controller refuses although it should be there is one gap.
 
 use super::{
     nvme_controller::{Controller, Way},
@@ -116,8 +116,8 @@ impl Controller<'_, '_> {
         }
     }
 
-    /// Every entry of the error log that was used, in chunks that any controller takes. The second chunk and those after
-    /// it need an offset (LPA bit 2).
+    /// Every entry of the error log that was used, in chunks that any controller takes. The second chunk and those
+    /// after it need an offset (LPA bit 2).
     fn errors(&mut self, identify: &IdentifyController) -> Option<Vec<ErrorLogEntry>> {
         let mut errors: Vec<ErrorLogEntry> = Vec::new();
         let has_offset = identify.log_page_attributes.has(2);

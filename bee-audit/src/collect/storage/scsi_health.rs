@@ -1,8 +1,8 @@
 //! What a SCSI or SAS drive states of its health: log pages, defect list, sense data.
 //!
-//! A drive that sleeps is left alone; pages that it does not list are not asked for. What it refuses with *illegal request*
-//! it does not have, which is ordinary for virtual disks and volumes. After a command that was late or got lost no other
-//! one is sent: the drive costs one gap.
+//! A drive that sleeps is left alone; pages that it does not list are not asked for. What it refuses with *illegal
+//! request* it does not have, which is ordinary for virtual disks and volumes. After a command that was late or got
+//! lost no other one is sent: the drive costs one gap.
 
 use super::{ata, scsi_report as scsi, scsi_unit::Unit};
 use crate::{

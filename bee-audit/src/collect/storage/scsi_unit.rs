@@ -1,7 +1,7 @@
 //! Asking one SCSI unit: a disk, an enclosure, or a disk behind a RAID controller.
 //!
-//! What it refuses with *illegal request* it does not have. After a command that was late or got lost no other one is sent:
-//! the unit costs one gap.
+//! What it refuses with *illegal request* it does not have. After a command that was late or got lost no other one is
+//! sent: the unit costs one gap.
 
 use crate::{
     collect::Probe,

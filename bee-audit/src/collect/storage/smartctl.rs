@@ -1,5 +1,5 @@
-//! Drives that refused us, as `smartctl` sees them: it knows bridges and controllers that need a way of their own. One that
-//! was late is not asked again.
+//! Drives that refused us, as `smartctl` sees them: it knows bridges and controllers that need a way of their own. One
+//! that was late is not asked again.
 
 use crate::{
     collect::Probe,
@@ -23,7 +23,8 @@ pub(super) fn read(probe: &mut Probe, drives: &mut [Drive]) {
     });
 }
 
-/// Volumes and virtual disks have no health, a drive that sleeps has said so, and a SCSI drive that answered keeps none.
+/// Volumes and virtual disks have no health, a drive that sleeps has said so, and a SCSI drive that answered keeps
+/// none.
 fn is_silent(drive: &Drive) -> bool {
     let has_health = matches!(
         drive.transport,

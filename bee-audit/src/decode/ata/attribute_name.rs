@@ -1,10 +1,10 @@
 //! Names of SMART attributes.
 //!
-//! Document: none. No standard has ever named them; SFF-8035i 2.0 and ATA-3 leave their meaning to the maker. These are the
-//! meanings that makers share in practice, in the spelling that operators know from `smartctl`.
+//! Document: none. No standard has ever named them; SFF-8035i 2.0 and ATA-3 leave their meaning to the maker. These are
+//! the meanings that makers share in practice, in the spelling that operators know from `smartctl`.
 //!
-//! Real drives: the same number means something else to another maker, above all from 160 to 182 and from 225 on. A number
-//! on which makers do not agree has no name here.
+//! Real drives: the same number means something else to another maker, above all from 160 to 182 and from 225 on. A
+//! number on which makers do not agree has no name here.
 
 use crate::decode::code::codes;
 
@@ -48,7 +48,8 @@ codes! {
 }
 
 impl AttributeId {
-    /// The name on a drive whose medium does not turn: numbers that speak of heads and motors mean something else there.
+    /// The name on a drive whose medium does not turn: numbers that speak of heads and motors mean something else
+    /// there.
     pub fn name_on(self, is_solid_state: bool) -> Option<&'static str> {
         let is_of_disks = matches!(self.0, 7 | 8 | 10 | 11 | 22 | 189 | 191 | 193 | 200 | 240);
         let is_of_disks_alone = is_of_disks || matches!(self.0, 192 | 241 | 242);

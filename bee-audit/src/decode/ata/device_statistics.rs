@@ -1,7 +1,8 @@
 //! Device statistics log (04h): counters and temperatures that the standard defines, unlike SMART attributes.
 //!
-//! Document: ACS-4 §9.5 (in ACS-3 §A.5), one page a sector: 00h the list of pages, 01h general, 02h free-fall, 03h rotating
-//! media, 04h general errors, 05h temperature, 06h transport, 07h solid state device. Names are the standard's.
+//! Document: ACS-4 §9.5 (in ACS-3 §A.5), one page a sector: 00h the list of pages, 01h general, 02h free-fall, 03h
+//! rotating media, 04h general errors, 05h temperature, 06h transport, 07h solid state device. Names are the
+//! standard's.
 //!
 //! Real drives: a statistic that is supported need not be valid; pages that are listed may be refused; drives of before
 //! ACS-4 leave later statistics at 0 without the supported flag.
@@ -129,8 +130,8 @@ pub fn supported_pages(bytes: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 impl StatisticsPage {
-    /// Decodes page `number`, one sector. Fails on less, and on another page, which is what a drive returns that does not
-    /// have the one asked for.
+    /// Decodes page `number`, one sector. Fails on less, and on another page, which is what a drive returns that does
+    /// not have the one asked for.
     pub fn decode(number: u8, bytes: &[u8]) -> Result<StatisticsPage, Error> {
         let data = sector(bytes)?;
         check_number(data, number)?;

@@ -1,10 +1,11 @@
-//! Error logs: summary SMART error log (01h, the last five) and extended comprehensive SMART error log (03h, four a sector).
+//! Error logs: summary SMART error log (01h, the last five) and extended comprehensive SMART error log (03h, four a
+//! sector).
 //!
 //! Document: ACS-3 §A.21 (log 01h); ATA8-ACS rev 6a §A.7, tables A.7 to A.10 (log 03h).
 //!
-//! Real drives: the count of errors is of 16 bits and does not stop at the entries that are kept; an entry that was never
-//! written is all zeros; of the five commands before an error those that were not sent are all zeros too. An aborted
-//! command (ERROR bit 2) is often one that the host tried and the drive does not know, and no fault of either.
+//! Real drives: the count of errors is of 16 bits and does not stop at the entries that are kept; an entry that was
+//! never written is all zeros; of the five commands before an error those that were not sent are all zeros too. An
+//! aborted command (ERROR bit 2) is often one that the host tried and the drive does not know, and no fault of either.
 
 use serde::Serialize;
 
@@ -124,7 +125,8 @@ impl Layout {
         let entry = entry.get(..self.entry)?;
         entry.iter().find(|octet| **octet != 0)?;
         let (commands, error) = entry.split_at_checked(5 * self.command)?;
-        // Reserved or DEVICE CONTROL (octet 0), then ERROR, COUNT, LBA, DEVICE, STATUS; the maker's 19 octets, state, hours.
+        // Reserved or DEVICE CONTROL (octet 0), then ERROR, COUNT, LBA, DEVICE, STATUS; the maker's 19 octets, state,
+        // hours.
         let (count, lba, device) = self.registers(error.get(2..)?)?;
         let end = if self.is_extended { 11 } else { 7 };
         Some(LoggedError {

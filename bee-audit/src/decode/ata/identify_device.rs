@@ -1,11 +1,11 @@
-//! IDENTIFY DEVICE data: 256 words in which an ATA drive describes itself. IDENTIFY PACKET DEVICE data of optical drives has
-//! its identity in the same words (ACS-3 §7.13.6).
+//! IDENTIFY DEVICE data: 256 words in which an ATA drive describes itself. IDENTIFY PACKET DEVICE data of optical
+//! drives has its identity in the same words (ACS-3 §7.13.6).
 //!
 //! Document: ACS-3 §7.12.7, by word; speeds of word 76 and 77 SATA 3.x §13.2.1; zones ACS-4 word 69, with ZAC.
 //!
-//! Real drives: the two characters of a word are swapped (ACS-3 §3.3.10), padding may be on either side; words that a drive does
-//! not know are 0000h or FFFFh; old and parallel drives have no checksum, WWN, rotation rate or form factor. What is
-//! not stated is `None`, never a default.
+//! Real drives: the two characters of a word are swapped (ACS-3 §3.3.10), padding may be on either side; words that a
+//! drive does not know are 0000h or FFFFh; old and parallel drives have no checksum, WWN, rotation rate or form factor.
+//! What is not stated is `None`, never a default.
 
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 //!
 //! Document: ACS-4 §9.26.
 //!
-//! Real drives: the count may exceed the descriptors that the log has room for; disks of before 2015 have no such log and
-//! tell the count in SMART attribute 197 alone.
+//! Real drives: the count may exceed the descriptors that the log has room for; disks of before 2015 have no such log
+//! and tell the count in SMART attribute 197 alone.
 
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 //!
 //! Document: SATA 3.2 §13.7.7.1 (log) and §13.7.7.2 (counters), ACS-4 §9.16.
 //!
-//! Real drives: counters are of 16 or 32 bits, stop at their highest value, and are cleared by a reset of the maker's choice:
-//! a count says what happened since then.
+//! Real drives: counters are of 16 or 32 bits, stop at their highest value, and are cleared by a reset of the maker's
+//! choice: a count says what happened since then.
 
 use serde::Serialize;
 

@@ -1,10 +1,10 @@
 //! Registers of a drive after a command, as sense data: how CHECK POWER MODE and SMART RETURN STATUS answer.
 //!
-//! Document: SAT-4 §12.2.2.6 (ATA Status Return descriptor) and §12.2.2.7 (fixed format); ACS-3 §7.3 (CHECK POWER MODE),
-//! §7.48.8 (SMART RETURN STATUS).
+//! Document: SAT-4 §12.2.2.6 (ATA Status Return descriptor) and §12.2.2.7 (fixed format); ACS-3 §7.3 (CHECK POWER
+//! MODE), §7.48.8 (SMART RETURN STATUS).
 //!
-//! Real translators: libata returns the descriptor format whatever the control mode page says, up to Linux 6.10; some USB
-//! bridges return an empty descriptor, which is told by a status of 0 (a drive that has ended a command is ready).
+//! Real translators: libata returns the descriptor format whatever the control mode page says, up to Linux 6.10; some
+//! USB bridges return an empty descriptor, which is told by a status of 0 (a drive that has ended a command is ready).
 
 use serde::Serialize;
 
@@ -63,8 +63,8 @@ impl Registers {
         PowerMode(self.count)
     }
 
-    /// What SMART RETURN STATUS returned: `true` where a threshold was exceeded (LBA bits 23 to 8: 2CF4h), `false` where
-    /// none was (C24Fh); `None` where it is neither.
+    /// What SMART RETURN STATUS returned: `true` where a threshold was exceeded (LBA bits 23 to 8: 2CF4h), `false`
+    /// where none was (C24Fh); `None` where it is neither.
     pub fn threshold_exceeded(&self) -> Option<bool> {
         match self.lba >> 8 {
             0x2c_f4 => Some(true),

@@ -3,8 +3,8 @@
 //! Document: ACS-4 §8.2 and table 182, in ATA8-ACS §8.2. The temperature history and its limits need a command that is
 //! written to the same log, and are left out.
 //!
-//! Real drives: format 2 is of before ACS-3 and counts under-temperature nowhere; 80h is a temperature that is not known,
-//! and drives that measure none leave 0 in all of them.
+//! Real drives: format 2 is of before ACS-3 and counts under-temperature nowhere; 80h is a temperature that is not
+//! known, and drives that measure none leave 0 in all of them.
 
 use serde::Serialize;
 

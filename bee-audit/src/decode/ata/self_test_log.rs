@@ -2,8 +2,8 @@
 //!
 //! Document: ACS-3 §A.20 (log 06h), ATA8-ACS rev 6a §A.8, tables A.12 and A.13 (log 07h).
 //!
-//! Real drives: a log without tests has an index of 0; the hours are the low 16 bits of the power-on hours and begin anew; the
-//! address of a test that did not fail is 0 or all ones.
+//! Real drives: a log without tests has an index of 0; the hours are the low 16 bits of the power-on hours and begin
+//! anew; the address of a test that did not fail is 0 or all ones.
 
 use serde::Serialize;
 

@@ -1,11 +1,11 @@
 //! SMART data: what SMART READ DATA returns.
 //!
-//! Documents: ACS-3 §7.48.6 (table 126) for what surrounds the attributes; SFF-8035i 2.0 §5 and ATA-3 §7.41 for attributes
-//! (octets 2 to 361, vendor specific since ATA-4).
+//! Documents: ACS-3 §7.48.6 (table 126) for what surrounds the attributes; SFF-8035i 2.0 §5 and ATA-3 §7.41 for
+//! attributes (octets 2 to 361, vendor specific since ATA-4).
 //!
-//! Real drives: the attributes are where ATA-3 put them. Raw values are numbers of any width below 48 bits, several numbers
-//! side by side, or in another unit than the name says: they are kept whole, and what is taken out of them says how.
-//! Attribute 9 counts minutes or half minutes on drives of before 2010. Checksums are wrong now and then.
+//! Real drives: the attributes are where ATA-3 put them. Raw values are numbers of any width below 48 bits, several
+//! numbers side by side, or in another unit than the name says: they are kept whole, and what is taken out of them says
+//! how. Attribute 9 counts minutes or half minutes on drives of before 2010. Checksums are wrong now and then.
 
 use std::collections::BTreeSet;
 
@@ -151,8 +151,8 @@ impl SmartData {
         self.attributes.iter().find(|attribute| attribute.id.0 == id)
     }
 
-    /// Degrees Celsius: the low octet of attribute 194, else 190, where the one above it is 0 and the number is one that a
-    /// working drive can have.
+    /// Degrees Celsius: the low octet of attribute 194, else 190, where the one above it is 0 and the number is one
+    /// that a working drive can have.
     pub fn temperature(&self) -> Option<u8> {
         let attributes = [194, 190].into_iter().filter_map(|id| self.attribute(id));
         attributes.map(|attribute| attribute.raw).find_map(|raw| match raw {
@@ -161,8 +161,8 @@ impl SmartData {
         })
     }
 
-    /// Attribute 9, the low three octets (the others are minutes or milliseconds); `None` above thirty years, which is a
-    /// count of minutes or half minutes.
+    /// Attribute 9, the low three octets (the others are minutes or milliseconds); `None` above thirty years, which is
+    /// a count of minutes or half minutes.
     pub fn power_on_hours(&self) -> Option<u32> {
         const THIRTY_YEARS: u32 = 30 * 8766;
         let [low, middle, high, ..] = self.attribute(9)?.raw;

@@ -2,7 +2,8 @@
 //!
 //! Document: SFF-8035i 2.0 §5.4, ATA-3 §7.41.6: twelve octets an attribute, as in SMART data. Obsolete since ATA-4.
 //!
-//! Real drives: nearly all still answer; order and number of the entries are usually those of SMART data, but need not be.
+//! Real drives: nearly all still answer; order and number of the entries are usually those of SMART data, but need not
+//! be.
 
 use serde::Serialize;
 
@@ -32,7 +33,8 @@ impl SmartThresholds {
         })
     }
 
-    /// Decodes what follows SMART data in the same bytes, as a file that holds both has it; `None` where nothing follows.
+    /// Decodes what follows SMART data in the same bytes, as a file that holds both has it; `None` where nothing
+    /// follows.
     pub fn decode_after_data(bytes: &[u8]) -> Option<Result<SmartThresholds, Error>> {
         bytes.get(SECTOR..).filter(|rest| !rest.is_empty()).map(SmartThresholds::decode)
     }

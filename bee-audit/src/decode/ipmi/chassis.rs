@@ -84,7 +84,8 @@ pub fn restart_cause(bytes: &[u8]) -> Result<RestartCause, Error> {
     Ok(RestartCause(at_least(bytes, 1)?.byte(0).unwrap_or_default() & 0x0f))
 }
 
-/// Minutes in an answer to Get POH Counter (§28.14): counts times minutes a count. Fails when it is shorter than 5 octets.
+/// Minutes in an answer to Get POH Counter (§28.14): counts times minutes a count. Fails when it is shorter than 5
+/// octets.
 pub fn power_on_minutes(bytes: &[u8]) -> Result<u64, Error> {
     let bytes = at_least(bytes, 5)?;
     let (minutes, counts) = (bytes.byte(0).unwrap_or_default(), bytes.u32_le(1).unwrap_or_default());

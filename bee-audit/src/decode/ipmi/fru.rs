@@ -1,7 +1,7 @@
 //! FRU inventory: who made a part, and its serial number.
 //!
-//! Document: FRU §8 (common header), §9 (internal use area), §10–§12 (info areas, in [`area`]), §16–§18 (MultiRecords, in
-//! [`multi_record`]).
+//! Document: FRU §8 (common header), §9 (internal use area), §10–§12 (info areas, in [`area`]), §16–§18 (MultiRecords,
+//! in [`multi_record`]).
 //!
 //! Real firmware: leaves devices blank (all FFh or 00h), has info areas whose checksum was never computed, states areas
 //! that end past the device, and pads with FFh. What can be decoded is; each damage keeps the raw octets of its area.
@@ -157,8 +157,8 @@ impl Fru {
     }
 }
 
-/// How many octets from the start of a device hold all areas, as far as `bytes` tell, which are its first ones; `size` of
-/// them are there. Grows while headers of further areas come into sight, and stays once all of them are there.
+/// How many octets from the start of a device hold all areas, as far as `bytes` tell, which are its first ones; `size`
+/// of them are there. Grows while headers of further areas come into sight, and stays once all of them are there.
 pub fn extent(bytes: &[u8], size: usize) -> usize {
     let Ok(header) = CommonHeader::decode(bytes) else { return bytes.len().min(size) };
     let [internal, infos @ .., multi] = header.offsets;

@@ -1,6 +1,7 @@
 //! LAN configuration parameters of a channel.
 //!
-//! Document: IPMI §23.2 (Get LAN Configuration Parameters), table 23-4 (parameters; 50 and above are IPv6's, of errata 7).
+//! Document: IPMI §23.2 (Get LAN Configuration Parameters), table 23-4 (parameters; 50 and above are IPv6's, of errata
+//! 7).
 //!
 //! Real firmware: answers a parameter that it lacks with 80h, or with zeros.
 

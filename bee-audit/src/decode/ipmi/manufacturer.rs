@@ -1,7 +1,7 @@
 //! Makers by their IANA private enterprise number.
 //!
-//! Document: IPMI §20.1 (manufacturer ID); IANA Private Enterprise Numbers of 2024-05-16, those that make servers, their
-//! parts, and management controllers.
+//! Document: IPMI §20.1 (manufacturer ID); IANA Private Enterprise Numbers of 2024-05-16, those that make servers,
+//! their parts, and management controllers.
 
 use crate::decode::code::codes;
 

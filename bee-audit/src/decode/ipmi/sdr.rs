@@ -1,11 +1,11 @@
 //! Sensor data records: which sensors there are, what they sit on and how their readings are to be read.
 //!
 //! Document: IPMI §43 (record formats): §43.1 full, §43.2 compact, §43.3 event-only sensor records (in [`sensor`]),
-//! §43.4 and §43.5 entity associations (in [`association`]), §43.7 to §43.9 device locators (in [`locator`]), §43.12 OEM
-//! records.
+//! §43.4 and §43.5 entity associations (in [`association`]), §43.7 to §43.9 device locators (in [`locator`]), §43.12
+//! OEM records.
 //!
-//! Real firmware: returns records that are shorter than their type asks for, record ids that differ from the one that was
-//! asked for, and lengths of names past the end of the record.
+//! Real firmware: returns records that are shorter than their type asks for, record ids that differ from the one that
+//! was asked for, and lengths of names past the end of the record.
 
 pub mod association;
 pub mod locator;

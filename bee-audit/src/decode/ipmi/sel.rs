@@ -1,7 +1,7 @@
 //! The system event log: entries, and what the log says of itself.
 //!
-//! Document: IPMI §32 (event record formats: §32.1 system events, §32.2 and §32.3 OEM records), §31.2 (Get SEL Info), §29.7
-//! (event data).
+//! Document: IPMI §32 (event record formats: §32.1 system events, §32.2 and §32.3 OEM records), §31.2 (Get SEL Info),
+//! §29.7 (event data).
 //!
 //! Real firmware: writes entries before its clock is set, and record types outside of all ranges.
 

@@ -1,7 +1,7 @@
 //! Sensor readings: raw octets to quantities.
 //!
-//! Document: IPMI §35.14 (Get Sensor Reading), §35.5 (Get Sensor Reading Factors), §36.3 (reading conversion formula), §36.5
-//! (linearization).
+//! Document: IPMI §35.14 (Get Sensor Reading), §35.5 (Get Sensor Reading Factors), §36.3 (reading conversion formula),
+//! §36.5 (linearization).
 //!
 //! Real firmware: keeps giving the last reading of a sensor whose entity is gone, and sets the bit that says so late.
 

@@ -1,7 +1,7 @@
 //! How bad a state is.
 //!
-//! Document: IPMI §42.1, table 42-2 and §42.2, table 42-3 give the states; IPMI grades thresholds and the severity states
-//! (07h), and this table the rest by what its state means for the machine.
+//! Document: IPMI §42.1, table 42-2 and §42.2, table 42-3 give the states; IPMI grades thresholds and the severity
+//! states (07h), and this table the rest by what its state means for the machine.
 
 use serde::Serialize;
 

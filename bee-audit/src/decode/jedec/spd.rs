@@ -1,7 +1,7 @@
 //! What a memory module says of itself: Serial Presence Detect.
 //!
-//! Documents: JESD21-C annex K (§4.1.2.11, DDR3), annex L (§4.1.2.12, DDR4), JESD400-5B (DDR5), each in a file of its own.
-//! Octet 2 says which of them applies (key byte). Checksums are CRC-16 of polynomial 1021h.
+//! Documents: JESD21-C annex K (§4.1.2.11, DDR3), annex L (§4.1.2.12, DDR4), JESD400-5B (DDR5), each in a file of its
+//! own. Octet 2 says which of them applies (key byte). Checksums are CRC-16 of polynomial 1021h.
 //!
 //! Real modules: leave the serial number 0 or FFFFFFFFh, write dates that are no BCD, repair XMP profiles without their
 //! checksum, and hold what the module's maker wanted to sell it as (unbuffered ones more than registered ones).
@@ -238,8 +238,8 @@ fn part_number(octets: Option<&[u8]>) -> Option<String> {
     text(&octets)
 }
 
-/// The error, if the CRC-16 (polynomial 1021h, initially 0) of the first `length` octets from `first` is not the word at
-/// `place`.
+/// The error, if the CRC-16 (polynomial 1021h, initially 0) of the first `length` octets from `first` is not the word
+/// at `place`.
 fn checksum(bytes: &[u8], first: usize, length: usize, place: usize) -> Option<Error> {
     let (stated, summed) = (bytes.u16_le(place)?, bytes.get(first..first + length)?);
     let computed = crc(summed);

@@ -1,8 +1,8 @@
 //! Texts of AMD's GPU driver in sysfs.
 //!
-//! Linux, Documentation/gpu/amdgpu/ras.rst ("RAS Error Count sysfs Interface"): a file a block of the GPU, `ue: 0` for errors
-//! that were not corrected, `ce: 1` for those that were; since Linux 6.8 `de: 0` for those that were put off until the data
-//! is used.
+//! Linux, Documentation/gpu/amdgpu/ras.rst ("RAS Error Count sysfs Interface"): a file a block of the GPU, `ue: 0` for
+//! errors that were not corrected, `ce: 1` for those that were; since Linux 6.8 `de: 0` for those that were put off
+//! until the data is used.
 
 use serde::Serialize;
 

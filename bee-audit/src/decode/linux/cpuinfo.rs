@@ -1,10 +1,10 @@
 //! `/proc/cpuinfo` of x86 and arm64 kernels.
 //!
-//! Linux, Documentation/filesystems/proc.rst §1.2 and Documentation/arch/x86/cpuinfo.rst: blocks of `key : value`, one a
-//! logical CPU that is online, parted by an empty line. arm64 prints MIDR_EL1 in pieces (Documentation/arch/arm64/
-//! cpu-feature-registers.rst §4): `CPU implementer`, `variant`, `part`, `revision`. Hypervisors leave out or invent much
-//! of it: `microcode : 0xffffffff`, `cpu MHz : 0.000`, `address sizes : 0 bits physical` have been seen. Blocks without
-//! a `processor` number (machine facts at the end on 32-bit Arm) are not CPUs.
+//! Linux, Documentation/filesystems/proc.rst §1.2 and Documentation/arch/x86/cpuinfo.rst: blocks of `key : value`, one
+//! a logical CPU that is online, parted by an empty line. arm64 prints MIDR_EL1 in pieces (Documentation/arch/arm64/
+//! cpu-feature-registers.rst §4): `CPU implementer`, `variant`, `part`, `revision`. Hypervisors leave out or invent
+//! much of it: `microcode : 0xffffffff`, `cpu MHz : 0.000`, `address sizes : 0 bits physical` have been seen. Blocks
+//! without a `processor` number (machine facts at the end on 32-bit Arm) are not CPUs.
 
 use crate::units::Hertz;
 

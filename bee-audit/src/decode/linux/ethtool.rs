@@ -5,8 +5,8 @@
 //! `ethtool_link_settings`, `ethtool_cmd`. Numbers are in the machine's order, which is little-endian wherever this
 //! runs.
 //!
-//! Real drivers: fill `version` with the kernel's release or with nothing since 5.11, `fw_version` with `N/A`; pad names
-//! of statistics with blanks on the left, repeat a name for each queue, or leave names empty.
+//! Real drivers: fill `version` with the kernel's release or with nothing since 5.11, `fw_version` with `N/A`; pad
+//! names of statistics with blanks on the left, repeat a name for each queue, or leave names empty.
 
 mod link_mode;
 mod link_settings;
@@ -57,7 +57,8 @@ impl DriverInformation {
 }
 
 /// The hardware address that is burnt in (`struct ethtool_perm_addr`, command `ETHTOOL_GPERMADDR`): `size` octets
-/// (offset 4) from offset 8; 6 for Ethernet, 20 for InfiniBand. `None` when all are 0, as from drivers that do not know.
+/// (offset 4) from offset 8; 6 for Ethernet, 20 for InfiniBand. `None` when all are 0, as from drivers that do not
+/// know.
 pub fn decode_permanent_address(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
     let length = length_at(bytes, 4)?;
     let address = need(bytes, 8usize.saturating_add(length))?.get(8..).unwrap_or_default();
@@ -108,15 +109,15 @@ pub fn decode_strings(bytes: &[u8]) -> Result<Vec<Option<String>>, Error> {
     Ok(entries.chunks_exact(TEXT).map(text).collect())
 }
 
-/// Values of the driver's statistics (`struct ethtool_stats`, command `ETHTOOL_GSTATS`): `n_stats` (offset 4) numbers of
-/// eight octets from offset 8, in the order of their names.
+/// Values of the driver's statistics (`struct ethtool_stats`, command `ETHTOOL_GSTATS`): `n_stats` (offset 4) numbers
+/// of eight octets from offset 8, in the order of their names.
 pub fn decode_statistics(bytes: &[u8]) -> Result<Vec<u64>, Error> {
     let entries = entries(bytes, 4, 8, 8)?;
     Ok(entries.chunks_exact(8).filter_map(|value| value.u64_le(0)).collect())
 }
 
-/// The memory of a plug-in module (`struct ethtool_eeprom`, command `ETHTOOL_GMODULEEEPROM`): `len` (offset 12) octets from
-/// offset 16.
+/// The memory of a plug-in module (`struct ethtool_eeprom`, command `ETHTOOL_GMODULEEEPROM`): `len` (offset 12) octets
+/// from offset 16.
 pub fn decode_module_eeprom(bytes: &[u8]) -> Result<&[u8], Error> {
     entries(bytes, 12, 16, 1)
 }

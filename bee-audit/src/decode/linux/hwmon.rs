@@ -1,8 +1,8 @@
 //! Attributes of sensor chips, `/sys/class/hwmon/hwmon*/`.
 //!
 //! Linux, Documentation/hwmon/sysfs-interface.rst: files are named `<type><number>_<item>` and hold one decimal fixed
-//! point number; the type gives the unit. Numbering starts from 1, for voltages from 0. Drivers are known to print limits
-//! that no register was ever loaded with (255 °C, -128 °C, 65,535 mV): numbers are given as they are.
+//! point number; the type gives the unit. Numbering starts from 1, for voltages from 0. Drivers are known to print
+//! limits that no register was ever loaded with (255 °C, -128 °C, 65,535 mV): numbers are given as they are.
 
 use super::STANDARD;
 use crate::decode::{Error, Fault, code::codes};

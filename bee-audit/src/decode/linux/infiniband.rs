@@ -1,11 +1,11 @@
 //! Texts of an RDMA device in `/sys/class/infiniband`.
 //!
-//! Documents: Documentation/ABI/stable/sysfs-class-infiniband (`node_type`, `ports/*/{state,phys_state,rate,cap_mask}`);
-//! InfiniBand Architecture Specification volume 1, release 1.6, §14.2.5.6 (PortInfo: PortState, PortPhysicalState,
-//! LinkWidthActive, LinkSpeedActive) and §14.2.5.3 (NodeInfo: NodeType).
+//! Documents: Documentation/ABI/stable/sysfs-class-infiniband (`node_type`,
+//! `ports/*/{state,phys_state,rate,cap_mask}`); InfiniBand Architecture Specification volume 1, release 1.6, §14.2.5.6
+//! (PortInfo: PortState, PortPhysicalState, LinkWidthActive, LinkSpeedActive) and §14.2.5.3 (NodeInfo: NodeType).
 //!
-//! Real drivers: RoCE devices state InfiniBand's words for an Ethernet link (`100 Gb/sec (4X EDR)`); a port without a link
-//! keeps a rate, most often `10 Gb/sec (4X SDR)`; counters may read `N/A (no PMA)`.
+//! Real drivers: RoCE devices state InfiniBand's words for an Ethernet link (`100 Gb/sec (4X EDR)`); a port without a
+//! link keeps a rate, most often `10 Gb/sec (4X SDR)`; counters may read `N/A (no PMA)`.
 
 use crate::{decode::code::codes, units::BitsPerSecond};
 

@@ -1,8 +1,8 @@
 //! What the kernel says of itself (Linux, Documentation/admin-guide/tainted-kernels.rst and
 //! pm/intel_epb.rst; kernel_lockdown(7)).
 //!
-//! `tainted` is a decimal number of flags that stay set until the next boot. A choice is a line of words, the chosen one
-//! in brackets: `none [integrity] confidentiality`.
+//! `tainted` is a decimal number of flags that stay set until the next boot. A choice is a line of words, the chosen
+//! one in brackets: `none [integrity] confidentiality`.
 
 use crate::decode::code::{codes, flags};
 

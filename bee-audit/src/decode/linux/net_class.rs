@@ -3,7 +3,8 @@
 //! Documents: Documentation/ABI/testing/sysfs-class-net (`type`, `addr_assign_type`, `duplex`, `speed`); Linux UAPI
 //! `linux/if_arp.h` (`ARPHRD_*`, after IANA's ARP hardware types, RFC 826) and `linux/netdevice.h` (`NET_ADDR_*`).
 //!
-//! Real drivers: name their statistics as they like (`rx_crc_errors_phy`, `port.rx_dropped`, `mac_fcs_err`, `[0]: rx_discards`).
+//! Real drivers: name their statistics as they like (`rx_crc_errors_phy`, `port.rx_dropped`, `mac_fcs_err`,
+//! `[0]: rx_discards`).
 
 use crate::decode::code::codes;
 

@@ -82,7 +82,8 @@ pub fn resources(text: &str) -> Vec<Resource> {
 pub struct ErrorCounts {
     /// The line `TOTAL_ERR_…`.
     pub total: Option<u64>,
-    /// Kinds that happened, in the words of the standard (PCI Express Base 6.0 §7.8.4.2, §7.8.4.5), in the file's order.
+    /// Kinds that happened, in the words of the standard (PCI Express Base 6.0 §7.8.4.2, §7.8.4.5), in the file's
+    /// order.
     pub by_kind: Vec<(String, u64)>,
 }
 

@@ -1,9 +1,9 @@
 //! Attributes of USB devices, `/sys/bus/usb/devices/*/`.
 //!
-//! Linux, Documentation/ABI/stable/sysfs-bus-usb and testing/sysfs-bus-usb: the fields of the descriptors (USB 3.2 §9.6)
-//! under their own names, in hexadecimal without prefix unless said otherwise; `speed` in Mbit/s (`1.5`, `480`),
-//! `bMaxPower` as `500mA`, `version` as `3.20` with blanks before it, `bConfigurationValue` empty while the device is not
-//! configured.
+//! Linux, Documentation/ABI/stable/sysfs-bus-usb and testing/sysfs-bus-usb: the fields of the descriptors (USB 3.2
+//! §9.6) under their own names, in hexadecimal without prefix unless said otherwise; `speed` in Mbit/s (`1.5`, `480`),
+//! `bMaxPower` as `500mA`, `version` as `3.20` with blanks before it, `bConfigurationValue` empty while the device is
+//! not configured.
 
 use super::STANDARD;
 use crate::{

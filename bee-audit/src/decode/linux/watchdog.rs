@@ -1,8 +1,8 @@
 //! Attributes of watchdog timers, `/sys/class/watchdog/*/` (Linux, Documentation/ABI/testing/sysfs-class-watchdog and
 //! watchdog/watchdog-api.rst).
 //!
-//! `bootstatus` is the decimal number of flags of `include/uapi/linux/watchdog.h`. Many drivers cannot tell and say 0, so
-//! that no flag proves nothing.
+//! `bootstatus` is the decimal number of flags of `include/uapi/linux/watchdog.h`. Many drivers cannot tell and say 0,
+//! so that no flag proves nothing.
 
 use crate::decode::code::flags;
 

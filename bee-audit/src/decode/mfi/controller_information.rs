@@ -2,8 +2,8 @@
 //!
 //! Document: Linux `struct megasas_ctrl_info`, FreeBSD `struct mfi_ctrl_info` (`MR_DCMD_CTRL_GET_INFO`, 01010000h).
 //!
-//! Real controllers: the firmware's version is that of the component `APP`; texts are padded with NULs or blanks, and empty
-//! where the maker of the server did not fill them.
+//! Real controllers: the firmware's version is that of the component `APP`; texts are padded with NULs or blanks, and
+//! empty where the maker of the server did not fill them.
 
 use serde::Serialize;
 

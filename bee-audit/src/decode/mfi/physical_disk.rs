@@ -2,7 +2,8 @@
 //!
 //! Document: FreeBSD `struct mfi_pd_info` (`MR_DCMD_PD_GET_INFO`, 02020000h); the drive's INQUIRY data SPC-5 §6.6.2.
 //!
-//! Real controllers: the counts are those since the controller was started; firmware of before SSDs leaves the medium 0.
+//! Real controllers: the counts are those since the controller was started; firmware of before SSDs leaves the
+//! medium 0.
 
 use serde::Serialize;
 

@@ -2,7 +2,8 @@
 //!
 //! Document: Linux `struct MR_PD_LIST`, `MR_PD_ADDRESS` (`MR_DCMD_PD_GET_LIST`, 02010000h).
 //!
-//! Real controllers: enclosures are in the list, with a peripheral device type of their own; a drive that was pulled is not.
+//! Real controllers: enclosures are in the list, with a peripheral device type of their own; a drive that was pulled is
+//! not.
 
 use serde::Serialize;
 
@@ -29,7 +30,8 @@ pub struct ListedDisk {
     pub device_type: PeripheralDeviceType,
 }
 
-/// The entries in the list's order. Fails on fewer octets than the count (offset 4) needs, and on a count above [`MOST`].
+/// The entries in the list's order. Fails on fewer octets than the count (offset 4) needs, and on a count above
+/// [`MOST`].
 pub fn decode(bytes: &[u8]) -> Result<Vec<ListedDisk>, Error> {
     let count = bytes.u32_le(4).ok_or_else(|| truncated(HEADER, bytes))?;
     let count = usize::try_from(count).ok().filter(|count| *count <= MOST);

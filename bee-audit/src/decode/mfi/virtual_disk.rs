@@ -1,9 +1,10 @@
 //! A volume as its controller knows it: level, state, size, identifier.
 //!
-//! Document: FreeBSD `struct mfi_ld_info` (`MR_DCMD_LD_GET_INFO`, 03020000h); levels SNIA DDF 2.0 §4.1.1 (PRL), §4.1.3 (SRL).
+//! Document: FreeBSD `struct mfi_ld_info` (`MR_DCMD_LD_GET_INFO`, 03020000h); levels SNIA DDF 2.0 §4.1.1 (PRL), §4.1.3
+//! (SRL).
 //!
-//! Real controllers: a level of two stages, such as RAID 10, is its first with a depth of spans above one. The identifier is
-//! the one by which the kernel knows the volume; QEMU's has a text in its place.
+//! Real controllers: a level of two stages, such as RAID 10, is its first with a depth of spans above one. The
+//! identifier is the one by which the kernel knows the volume; QEMU's has a text in its place.
 
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
 //! Volumes of a controller, by number.
 //!
-//! Document: Linux `struct MR_LD_LIST` (`MR_DCMD_LD_GET_LIST`, 03010000h), of which 64 volumes are as old as the interface.
+//! Document: Linux `struct MR_LD_LIST` (`MR_DCMD_LD_GET_LIST`, 03010000h), of which 64 volumes are as old as the
+//! interface.
 
 use super::truncated;
 use crate::decode::{Error, Fault, Fields};
@@ -12,8 +13,8 @@ const ENTRY: usize = 16;
 /// Entries of the list.
 pub const MOST: usize = 64;
 
-/// `ref.targetId` (offset 0) of each entry, in the list's order. Fails on fewer octets than the count (offset 0) needs, and
-/// on a count above [`MOST`].
+/// `ref.targetId` (offset 0) of each entry, in the list's order. Fails on fewer octets than the count (offset 0) needs,
+/// and on a count above [`MOST`].
 pub fn decode(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let count = bytes.u32_le(0).ok_or_else(|| truncated(HEADER, bytes))?;
     let count = usize::try_from(count).ok().filter(|count| *count <= MOST);

@@ -1,7 +1,7 @@
 //! Names of NVML's numbers, in the words that `nvidia-smi` prints for them.
 //!
-//! Document: `nvml.h` of CUDA 13.5; each type says which of its enumerations. What that file names and no driver has printed
-//! yet has the words of its comments.
+//! Document: `nvml.h` of CUDA 13.5; each type says which of its enumerations. What that file names and no driver has
+//! printed yet has the words of its comments.
 
 use crate::decode::code::codes;
 

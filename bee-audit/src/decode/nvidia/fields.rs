@@ -1,7 +1,8 @@
 //! The fields of a GPU: the name of each, and where each form of `nvidia-smi` has it.
 //!
-//! Document: `nvsmi_device_v11.dtd` to `nvsmi_device_v13.dtd` (elements of `nvidia-smi -q -x`), the manual of `nvidia-smi`
-//! (sections of `nvidia-smi -q`), `nvidia-smi --help-query-gpu` (columns). A name is the field's path in the report.
+//! Document: `nvsmi_device_v11.dtd` to `nvsmi_device_v13.dtd` (elements of `nvidia-smi -q -x`), the manual of
+//! `nvidia-smi` (sections of `nvidia-smi -q`), `nvidia-smi --help-query-gpu` (columns). A name is the field's path in
+//! the report.
 //!
 //! Real drivers rename elements: `clocks_throttle_reasons` became `clocks_event_reasons` within v12, `power_readings`
 //! became `gpu_power_readings`; both names stand here, the newer one first.
@@ -209,7 +210,8 @@ fields! {
 }
 
 fields! {
-    /// Why clocks are lower than they could be, and for how long since the driver was loaded (`nvmlClocksEventReasons`).
+    /// Why clocks are lower than they could be, and for how long since the driver was loaded
+    /// (`nvmlClocksEventReasons`).
     CLOCK_EVENTS:
     "clock_events.idle", Flag,
         "clocks_event_reasons/clocks_event_reason_gpu_idle|clocks_throttle_reasons/clocks_throttle_reason_gpu_idle",

@@ -3,8 +3,8 @@
 //! Document: NVIDIA, *XID Errors* and *Fabric Manager User Guide*, "NVSwitch SXids"; records as Linux,
 //! Documentation/ABI/testing/dev-kmsg has them, `PRIORITY,SEQUENCE,MICROSECONDS,FLAGS;MESSAGE`.
 //!
-//! Real drivers write the address in several ways (`PCI:0000:3b:00`, `0000:3b:00`, `PCI:0000:3b:00.0`), behind which a part
-//! of the GPU may stand (`GPU-I:05`), and one SXID in several lines, of which those with data repeat its number.
+//! Real drivers write the address in several ways (`PCI:0000:3b:00`, `0000:3b:00`, `PCI:0000:3b:00.0`), behind which a
+//! part of the GPU may stand (`GPU-I:05`), and one SXID in several lines, of which those with data repeat its number.
 
 use super::{pci_address, sxid::Sxid, xid::Xid};
 

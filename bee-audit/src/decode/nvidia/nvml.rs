@@ -3,8 +3,8 @@
 //! Document: NVIDIA, *NVML API Reference Guide*, vR580, and `nvml.h` of CUDA 13.5; statuses are
 //! `nvmlReturn_t` (§4.1.3).
 //!
-//! Real drivers: an older one lacks functions (13), a field number that it does not know is an invalid argument (2); once a
-//! GPU is lost (15), every call of it says so. Counters that are not supported may be all ones.
+//! Real drivers: an older one lacks functions (13), a field number that it does not know is an invalid argument (2);
+//! once a GPU is lost (15), every call of it says so. Counters that are not supported may be all ones.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! Where the library's answers have the fields of a GPU, and in which unit.
 //!
-//! Document: NVIDIA, *NVML API Reference Guide*, vR580, §4.14 to §4.27, and `nvml.h` of CUDA 13.5. A call is written with its
-//! arguments; a member of a structure stands behind a point. Of several calls the first that has an answer counts: later
-//! drivers have later versions of a function.
+//! Document: NVIDIA, *NVML API Reference Guide*, vR580, §4.14 to §4.27, and `nvml.h` of CUDA 13.5. A call is written
+//! with its arguments; a member of a structure stands behind a point. Of several calls the first that has an answer
+//! counts: later drivers have later versions of a function.
 
 mod state;
 

@@ -1,9 +1,10 @@
 //! What NVIDIA's kernel drivers show in `/proc/driver/nvidia` and `/proc/driver/nvidia-nvswitch`: lines `NAME: VALUE`.
 //!
-//! Document: NVIDIA, *Driver README*, "/proc Interface"; `nv-procfs.c` and `procfs_nvswitch.c` of the open kernel modules.
+//! Document: NVIDIA, *Driver README*, "/proc Interface"; `nv-procfs.c` and `procfs_nvswitch.c` of the open kernel
+//! modules.
 //!
-//! Real drivers pad names with blanks and tabs, and print question marks for what a GPU that is not initialised cannot tell:
-//! `GPU-????????-????-…`, `??.??.??.??.??`.
+//! Real drivers pad names with blanks and tabs, and print question marks for what a GPU that is not initialised cannot
+//! tell: `GPU-????????-????-…`, `??.??.??.??.??`.
 
 use std::collections::BTreeMap;
 

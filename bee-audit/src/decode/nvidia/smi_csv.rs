@@ -2,8 +2,8 @@
 //!
 //! Document: `nvidia-smi --help-query-gpu`. A column's heading may name its unit, `fan.speed [%]`; the values do too.
 //!
-//! Real drivers: one that does not know a column refuses the whole query (`Field "…" is not a valid field to query.`); names of
-//! products hold no comma, and nothing is quoted.
+//! Real drivers: one that does not know a column refuses the whole query (`Field "…" is not a valid field to query.`);
+//! names of products hold no comma, and nothing is quoted.
 
 use super::{
     fields::Form,

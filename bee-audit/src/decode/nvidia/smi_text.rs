@@ -2,8 +2,8 @@
 //!
 //! Document: the manual of `nvidia-smi`. A heading without a colon begins a section.
 //!
-//! Real drivers: `Processes` is followed by one block a program; a section's heading may end with a blank; `HW Slowdown` has
-//! a value *and* a section below it.
+//! Real drivers: `Processes` is followed by one block a program; a section's heading may end with a blank;
+//! `HW Slowdown` has a value *and* a section below it.
 
 use super::{
     fields::Form,

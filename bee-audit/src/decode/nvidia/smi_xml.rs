@@ -1,10 +1,10 @@
 //! The XML of `nvidia-smi -q -x`.
 //!
-//! Document: `nvsmi_device_v11.dtd` to `nvsmi_device_v13.dtd`: `nvidia_smi_log` holds facts of the driver and a `gpu` element
-//! for each GPU, whose attribute `id` is its PCI address.
+//! Document: `nvsmi_device_v11.dtd` to `nvsmi_device_v13.dtd`: `nvidia_smi_log` holds facts of the driver and a `gpu`
+//! element for each GPU, whose attribute `id` is its PCI address.
 //!
-//! Real drivers: one that cannot be talked to prints a sentence instead of a document; `processes` of a GPU that does not
-//! tell is `N/A`; a list without members is an empty element, or the word `None`.
+//! Real drivers: one that cannot be talked to prints a sentence instead of a document; `processes` of a GPU that does
+//! not tell is `N/A`; a list without members is an empty element, or the word `None`.
 
 use quick_xml::{
     Reader,

@@ -1,8 +1,8 @@
 //! Numbers of the errors that NVIDIA's driver reports of an NVSwitch (SXID).
 //!
-//! Document: NVIDIA, `ctrl_dev_nvswitch.h` of the open kernel modules, `NVSWITCH_ERR_TYPE`, and *Fabric Manager User Guide*,
-//! "NVSwitch SXids". Thousands name the unit of the chip, the rest what happened there. Whether one is fatal depends on the
-//! generation of the switch; its message says so.
+//! Document: NVIDIA, `ctrl_dev_nvswitch.h` of the open kernel modules, `NVSWITCH_ERR_TYPE`, and *Fabric Manager User
+//! Guide*, "NVSwitch SXids". Thousands name the unit of the chip, the rest what happened there. Whether one is fatal
+//! depends on the generation of the switch; its message says so.
 
 use crate::decode::code::codes;
 

@@ -1,7 +1,7 @@
 //! Numbers of the errors that a GPU's driver reports (XID), with what NVIDIA's catalogue says of them.
 //!
-//! Document: NVIDIA, *XID Errors*, "Analyzing Xid Errors with the Xid Catalog" (Ampere and later), and for older GPUs its
-//! table of causes; `nverror.h` of the open kernel modules has the same numbers.
+//! Document: NVIDIA, *XID Errors*, "Analyzing Xid Errors with the Xid Catalog" (Ampere and later), and for older GPUs
+//! its table of causes; `nverror.h` of the open kernel modules has the same numbers.
 
 use crate::decode::code::codes;
 
@@ -101,8 +101,8 @@ codes! {
 }
 
 impl Xid {
-    /// What the catalogue asks for at once, in its words (column *Resolution Bucket, Immediate Action*); `None` where it
-    /// names nothing, or refers to another error.
+    /// What the catalogue asks for at once, in its words (column *Resolution Bucket, Immediate Action*); `None` where
+    /// it names nothing, or refers to another error.
     pub fn immediate_action(self) -> Option<&'static str> {
         let action = match self.0 {
             8 | 11 | 13 | 25 | 31 | 32 | 39..=41 | 60 | 68..=72 | 75..=77 | 80 | 82..=86 | 88 | 89 => "RESTART_APP",

@@ -1,7 +1,7 @@
 //! Endurance Group Information (Base §5.16.1.10, LID 09h, figure 217).
 //!
-//! Only controllers with endurance groups have it (CTRATT bit 4). Here data are counted in 10⁹ octets, rounded up, not in
-//! the data units of the SMART log.
+//! Only controllers with endurance groups have it (CTRATT bit 4). Here data are counted in 10⁹ octets, rounded up, not
+//! in the data units of the SMART log.
 
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! Error Information (Base §5.16.1.2, LID 01h, figure 206): entries of 64 octets, the newest first.
 //!
 //! A controller has as many entries as Identify Controller's ELPE says, plus one; those never used have an error count
-//! of 0. Real drives: most of the entries in most drives are commands that a host sent and the controller does not know,
-//! which harms nothing; some log every start of the operating system so.
+//! of 0. Real drives: most of the entries in most drives are commands that a host sent and the controller does not
+//! know, which harms nothing; some log every start of the operating system so.
 
 use serde::Serialize;
 

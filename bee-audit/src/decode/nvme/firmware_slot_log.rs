@@ -19,7 +19,8 @@ const RULES: &[Rule] =
 pub struct FirmwareSlotLog {
     /// Slot from which the running firmware was loaded (octet 0, bits 2:0).
     pub active_slot: Option<u8>,
-    /// Slot that will be activated at the next controller level reset (octet 0, bits 6:4); `None` where it is not stated.
+    /// Slot that will be activated at the next controller level reset (octet 0, bits 6:4); `None` where it is not
+    /// stated.
     pub next_slot: Option<u8>,
     /// Firmware revisions of slots 1 to 7 (octets 8 to 63, 8 each); `None` for one that is empty or not there.
     pub revisions: [Option<String>; 7],

@@ -1,8 +1,9 @@
 //! Identify Controller data structure (Base §5.17.2.1, CNS 01h, figure 275).
 //!
-//! Real drives: the version is 0 before NVMe 1.2, and some of 1.2 leave it so; the qualified name is empty before 1.2.1;
-//! serial and model numbers are padded with blanks on either side, some with NULs; total capacity is often 0 with a single
-//! namespace; the IEEE OUI, least significant octet first unlike in EUI64 and NGUID, is the wrong way round in some.
+//! Real drives: the version is 0 before NVMe 1.2, and some of 1.2 leave it so; the qualified name is empty before
+//! 1.2.1; serial and model numbers are padded with blanks on either side, some with NULs; total capacity is often 0
+//! with a single namespace; the IEEE OUI, least significant octet first unlike in EUI64 and NGUID, is the wrong way
+//! round in some.
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! Identify Namespace data structure (NVM §4.1.5.1, CNS 00h, figure 97).
 //!
-//! Real drives: NGUID or EUI64 is all 0 in many, and in some the same for every drive of a model; a namespace that is not
-//! active is all 0; a format whose data size is 0 is not available; sizes below 512 octets are not allowed and
+//! Real drives: NGUID or EUI64 is all 0 in many, and in some the same for every drive of a model; a namespace that is
+//! not active is all 0; a format whose data size is 0 is not available; sizes below 512 octets are not allowed and
 //! occur in broken firmware only.
 
 use serde::Serialize;
@@ -179,8 +179,8 @@ fn format_index(data: &Structure) -> u8 {
     in_use & 0xf | if last_format >= 16 { in_use >> 1 & 0x30 } else { 0 }
 }
 
-/// What cannot be: more allocated than can be or than there is, more formats than 64, one in use that is not among them,
-/// and logical blocks below 512 octets (figures 97 and 98).
+/// What cannot be: more allocated than can be or than there is, more formats than 64, one in use that is not among
+/// them, and logical blocks below 512 octets (figures 97 and 98).
 fn breaches(data: &Structure) -> Vec<Error> {
     let [size, capacity, used] = [0, 8, 16].map(|offset| data.u64(offset));
     let last_format = data.u8(25);

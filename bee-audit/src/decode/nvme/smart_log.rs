@@ -1,8 +1,8 @@
 //! SMART / Health Information (Base §5.16.1.3, LID 02h, figure 207).
 //!
 //! Real drives: some give the same reading for every temperature sensor, or ones that rise by a degree from sensor to
-//! sensor; some have been on for more hours than exist since NVMe does; a data unit is 1,000 blocks of 512 octets whatever
-//! the format is; percentage used stops at 255.
+//! sensor; some have been on for more hours than exist since NVMe does; a data unit is 1,000 blocks of 512 octets
+//! whatever the format is; percentage used stops at 255.
 
 use serde::Serialize;
 

@@ -4,7 +4,8 @@
 //! §7.8.6.7 to §7.8.6.9, SCSI name string §7.8.6.11); SPC-5 adds the UUID (type Ah).
 //!
 //! Real devices: a drive behind a SATA translation gives its model and serial number as a T10 designator; some USB
-//! bridges state a descriptor that is longer than the page, or an NAA value of zeros; arrays give dozens of designators.
+//! bridges state a descriptor that is longer than the page, or an NAA value of zeros; arrays give dozens of
+//! designators.
 
 use serde::Serialize;
 

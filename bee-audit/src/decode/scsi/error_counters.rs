@@ -2,9 +2,9 @@
 //!
 //! Document: SPC-5 §7.3, Write, Read and Verify Error Counters log pages (one layout); parameters 0000h to 0006h.
 //!
-//! Real devices: which of the seven are there differs; parameters from 8000h are the maker's. "Total bytes processed" is
-//! of the interface in Seagate's drives and of the medium in others; some SSDs count in blocks of their own. The read
-//! counters hold corrections by ECC in the thousands in healthy drives: only the uncorrected ones are bad news.
+//! Real devices: which of the seven are there differs; parameters from 8000h are the maker's. "Total bytes processed"
+//! is of the interface in Seagate's drives and of the medium in others; some SSDs count in blocks of their own. The
+//! read counters hold corrections by ECC in the thousands in healthy drives: only the uncorrected ones are bad news.
 
 use serde::Serialize;
 

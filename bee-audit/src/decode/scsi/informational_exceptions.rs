@@ -3,8 +3,9 @@
 //! Document: SPC-5 §7.3, Informational Exceptions log page (parameter 0000h); additional sense codes 5Dh (failure
 //! prediction) and 0Bh (warning), SPC-5 annex F.
 //!
-//! Real devices: code 0/0 is "nothing wrong". Drives whose exceptions are switched off in the mode page (DEXCPT) give 0/0
-//! whatever happens. 5Dh/FFh is a test that somebody set. The temperature is that of the last reading, maybe an hour old.
+//! Real devices: code 0/0 is "nothing wrong". Drives whose exceptions are switched off in the mode page (DEXCPT) give
+//! 0/0 whatever happens. 5Dh/FFh is a test that somebody set. The temperature is that of the last reading, maybe an
+//! hour old.
 
 use serde::Serialize;
 

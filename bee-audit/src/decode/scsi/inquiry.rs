@@ -2,9 +2,9 @@
 //!
 //! Document: SPC-5 §6.6.2; version descriptors SPC-5 table "Version descriptor values".
 //!
-//! Real devices: many virtual ones claim versions they do not follow; text fields hold NULs in bridges; ADDITIONAL LENGTH
-//! is the drive's own, whatever was asked for. SAS drives keep a serial number in the vendor specific octets 36 to 43,
-//! which the unit serial number page gives better.
+//! Real devices: many virtual ones claim versions they do not follow; text fields hold NULs in bridges; ADDITIONAL
+//! LENGTH is the drive's own, whatever was asked for. SAS drives keep a serial number in the vendor specific octets 36
+//! to 43, which the unit serial number page gives better.
 
 use serde::Serialize;
 

@@ -102,8 +102,8 @@ impl<'a> LogParameters<'a> {
         self.page_code == 0 || self.subpage_code == 0xff
     }
 
-    /// Page and subpage codes of Supported Log Pages (00h) or Supported Log Pages and Subpages (00h/FFh); `None` for any
-    /// other page.
+    /// Page and subpage codes of Supported Log Pages (00h) or Supported Log Pages and Subpages (00h/FFh); `None` for
+    /// any other page.
     pub fn supported_pages(&self) -> Option<Vec<PageCode>> {
         let pair = |page: &u8, subpage: &u8| PageCode { page: page & 0x3f, subpage: *subpage };
         match (self.page_code, self.subpage_code) {

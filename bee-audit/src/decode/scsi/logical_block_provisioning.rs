@@ -1,8 +1,10 @@
-//! Logical Block Provisioning page (B2h): whether blocks can be unmapped, by which commands, and what they read as then.
+//! Logical Block Provisioning page (B2h): whether blocks can be unmapped, by which commands, and what they read as
+//! then.
 //!
 //! Document: SBC-4 §6.6.7.
 //!
-//! Real devices: the page is there on fully provisioned disks too, with nothing set; LBPRZ was a single bit before SBC-4.
+//! Real devices: the page is there on fully provisioned disks too, with nothing set; LBPRZ was a single bit before
+//! SBC-4.
 
 use serde::Serialize;
 

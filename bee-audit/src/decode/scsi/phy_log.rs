@@ -2,9 +2,9 @@
 //!
 //! Document: SPL-4 §9.2.8 (Protocol Specific Port log page, phy log descriptor); SPC-5 §7.3.
 //!
-//! Real devices: descriptors of before SAS-1.1 state a length of zero and have 48 octets. The counters start at power on;
-//! a few losses of synchronisation are what plugging leaves. The second port of a single-ported backplane is there with
-//! a negotiated rate of zero.
+//! Real devices: descriptors of before SAS-1.1 state a length of zero and have 48 octets. The counters start at power
+//! on; a few losses of synchronisation are what plugging leaves. The second port of a single-ported backplane is there
+//! with a negotiated rate of zero.
 
 use serde::Serialize;
 

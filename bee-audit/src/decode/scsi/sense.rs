@@ -1,9 +1,10 @@
 //! Sense data: what a device server says of its state, or of a command that failed, in fixed or descriptor format.
 //!
-//! Document: SPC-5 §4.4 (descriptor format §4.4.2, fixed format §4.4.3, sense keys §4.4.6, additional sense codes annex F).
+//! Document: SPC-5 §4.4 (descriptor format §4.4.2, fixed format §4.4.3, sense keys §4.4.6, additional sense codes annex
+//! F).
 //!
-//! Real devices: old ones give eight octets of fixed format without any code; bridges state an additional length that is
-//! shorter than what they fill. REQUEST SENSE of a drive that sleeps answers with 5Eh in GOOD status.
+//! Real devices: old ones give eight octets of fixed format without any code; bridges state an additional length that
+//! is shorter than what they fill. REQUEST SENSE of a drive that sleeps answers with 5Eh in GOOD status.
 
 use serde::Serialize;
 

@@ -24,7 +24,8 @@ pub const BLOCK_DEVICE_CHARACTERISTICS: u8 = 0xb1;
 /// Logical Block Provisioning (SBC-4 §6.6.7).
 pub const LOGICAL_BLOCK_PROVISIONING: u8 = 0xb2;
 
-/// Octets of the header: peripheral qualifier and device type (0), page code (1), page length (2, most significant first).
+/// Octets of the header: peripheral qualifier and device type (0), page code (1), page length (2, most significant
+/// first).
 pub(super) const HEADER: usize = 4;
 
 /// What follows the header of page `code` (§7.8.1).

@@ -3,8 +3,8 @@
 //! Document: SES-3 §6.1.13; for SAS SPL-4 §9.2.8 is the origin of the codes.
 //!
 //! Real enclosures: this is what joins a drive to its place, since the drive's port has the SAS address that its phy
-//! descriptor holds. An empty slot has a phy without an address, or a descriptor marked invalid. Enclosures of before SES-2
-//! leave EIP clear: then descriptors come in the order of the elements that have one.
+//! descriptor holds. An empty slot has a phy without an address, or a descriptor marked invalid. Enclosures of before
+//! SES-2 leave EIP clear: then descriptors come in the order of the elements that have one.
 
 use serde::Serialize;
 
@@ -104,8 +104,8 @@ impl ElementPlace {
     }
 }
 
-/// DEVICE SLOT NUMBER and phys of a slot; of expanders and ports, which have another DESCRIPTOR TYPE (offset 1, bits 7 and
-/// 6), none (§6.1.13.3).
+/// DEVICE SLOT NUMBER and phys of a slot; of expanders and ports, which have another DESCRIPTOR TYPE (offset 1, bits 7
+/// and 6), none (§6.1.13.3).
 fn slot(specific: &[u8], has_index: bool) -> (Option<u8>, Vec<SlotPhy>) {
     let Some([count, _]) = specific.array(0).filter(|[_, kind]| kind >> 6 == 0) else { return Default::default() };
     let number = specific.byte(3).filter(|_| has_index);

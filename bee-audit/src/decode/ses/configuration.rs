@@ -2,8 +2,9 @@
 //!
 //! Document: SES-3 §6.1.2.
 //!
-//! Real enclosures: the other pages mean nothing without this one, as they do not say what their elements are. Texts are
-//! padded with blanks or NULs; a type may have no element at all. ENCLOSURE DESCRIPTOR LENGTH includes octets of the maker.
+//! Real enclosures: the other pages mean nothing without this one, as they do not say what their elements are. Texts
+//! are padded with blanks or NULs; a type may have no element at all. ENCLOSURE DESCRIPTOR LENGTH includes octets of
+//! the maker.
 
 use serde::Serialize;
 

@@ -2,7 +2,8 @@
 //!
 //! Document: SES-3 §6.1.10.
 //!
-//! Real enclosures: names are padded with blanks, repeat the type, or are the same for all of it; many leave them empty.
+//! Real enclosures: names are padded with blanks, repeat the type, or are the same for all of it; many leave them
+//! empty.
 
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 //!
 //! Document: SES-3 §7.2.3 (first octet), §7.3.2 to §7.3.26 (types), each named below.
 //!
-//! Real enclosures: FAIL and the warnings are set beside a status of *OK* or of *critical*, as the maker likes; sensors that
-//! are not there state zeros; fans that cannot be measured state a speed code without a speed.
+//! Real enclosures: FAIL and the warnings are set beside a status of *OK* or of *critical*, as the maker likes; sensors
+//! that are not there state zeros; fans that cannot be measured state a speed code without a speed.
 
 use serde::Serialize;
 
@@ -201,9 +201,9 @@ fn reading(element_type: ElementType, [_, first, second, third]: [u8; 4]) -> Opt
     }
 }
 
-/// ACTUAL FAN SPEED (octet 1, bits 2 to 0, and octet 2) by FAN SPEED FACTOR (octet 1, bits 4 and 3; SES-4); `None` for a
-/// factor that is not defined, and for a speed of 0 of a fan whose ACTUAL SPEED CODE (octet 3, bits 2 to 0) is not that of
-/// one that stands.
+/// ACTUAL FAN SPEED (octet 1, bits 2 to 0, and octet 2) by FAN SPEED FACTOR (octet 1, bits 4 and 3; SES-4); `None` for
+/// a factor that is not defined, and for a speed of 0 of a fan whose ACTUAL SPEED CODE (octet 3, bits 2 to 0) is not
+/// that of one that stands.
 fn speed(first: u8, second: u8, third: u8) -> Option<u32> {
     let stated = u32::from(u16::from_be_bytes([first & 0x07, second]));
     let speed = match first >> 3 & 0x03 {

@@ -2,8 +2,8 @@
 //!
 //! Document: SES-3 §6.1.4.
 //!
-//! Real enclosures: the first element of each type is the overall one, which most leave zero. The conditions are those of
-//! this moment, an element that is not well is often there without any of them.
+//! Real enclosures: the first element of each type is the overall one, which most leave zero. The conditions are those
+//! of this moment, an element that is not well is often there without any of them.
 
 use serde::Serialize;
 

@@ -3,7 +3,8 @@
 //! Document: CMIS 5.2 (OIF-CMIS-05.2): lower memory (§8.2), pages 00h (§8.3), 01h (§8.4), 02h (§8.5) and 11h (§8.10) of
 //! bank 0, which has lanes 1 to 8. A module with flat memory has page 00h only.
 //!
-//! Real modules: of CMIS 3.0 write their date in eight digits; a laser's bias must be scaled by a factor that page 01h holds.
+//! Real modules: of CMIS 3.0 write their date in eight digits; a laser's bias must be scaled by a factor that page 01h
+//! holds.
 
 use super::{
     super::Fields,
@@ -93,8 +94,8 @@ fn version(bytes: &View<'_>, offset: usize) -> Option<String> {
     ((major, minor) != (0, 0)).then(|| format!("{major}.{minor}"))
 }
 
-/// §8.2.13 and §8.4.15: eight descriptors of four bytes in lower memory from byte 86 on, seven more in page 01h from byte 223
-/// on; the first of FFh, or of 0, ends them.
+/// §8.2.13 and §8.4.15: eight descriptors of four bytes in lower memory from byte 86 on, seven more in page 01h from
+/// byte 223 on; the first of FFh, or of 0, ends them.
 fn applications(lower: &View<'_>, advertised: &View<'_>, media_type: Option<MediaType>) -> Vec<Application> {
     let first = (0..8).map(|index| lower.array::<4>(86 + index * 4));
     let more = (0..7).map(|index| advertised.array::<4>(223 + index * 4));
@@ -160,8 +161,8 @@ fn read_medium(page: &View<'_>, advertised: &View<'_>, module: &mut Module) {
     }
 }
 
-/// §8.2.6 with the limits of page 02h and the lanes of page 11h; page 01h says what is measured (§8.4.9), and without it a
-/// reading that is not zero is one.
+/// §8.2.6 with the limits of page 02h and the lanes of page 11h; page 01h says what is measured (§8.4.9), and without
+/// it a reading that is not zero is one.
 fn read_diagnostics(memory: &ModuleMemory, cable: Option<Cable>) -> Option<Diagnostics> {
     let lower = memory.view(Region::Lower);
     let [page, advertised, limits, status] = [0, 1, 2, 0x11].map(|page| memory.view(Region::Page(page)));

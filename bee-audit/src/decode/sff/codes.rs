@@ -1,7 +1,7 @@
 //! Codes that the memory maps of all modules share.
 //!
-//! Document: SFF-8024 4.11 (identifier, table 4-1; encoding, table 4-2; connector, table 4-3); SFF-8636 2.10a §6.3.8 and
-//! CMIS 5.2 §8.3.10 (transmitter technology).
+//! Document: SFF-8024 4.11 (identifier, table 4-1; encoding, table 4-2; connector, table 4-3); SFF-8636 2.10a §6.3.8
+//! and CMIS 5.2 §8.3.10 (transmitter technology).
 
 use super::super::code::codes;
 

@@ -1,7 +1,7 @@
 //! Specifications that a module complies to, by bits.
 //!
-//! Document: SFF-8472 12.4 §5.3 table 5-3 (bytes 3 to 10 of address A0h), SFF-8636 2.10a §6.3.4 table 6-17 (bytes 131 to
-//! 138 of page 00h). Both give SONET, Fibre Channel and the rest of the codes in the same order but for a few bits.
+//! Document: SFF-8472 12.4 §5.3 table 5-3 (bytes 3 to 10 of address A0h), SFF-8636 2.10a §6.3.4 table 6-17 (bytes 131
+//! to 138 of page 00h). Both give SONET, Fibre Channel and the rest of the codes in the same order but for a few bits.
 
 use super::{super::Fields, monitor::set_bits};
 

@@ -1,10 +1,11 @@
 //! The memory of a module, in the parts in which it is read.
 //!
-//! Documents: SFF-8472 12.4 §4 (two-wire addresses A0h and A2h), SFF-8636 2.10a §6.1 and CMIS 5.2 §8.1 (128 bytes of lower
-//! memory, and pages behind them). Bytes are counted as the documents count them: an upper page begins with byte 128.
+//! Documents: SFF-8472 12.4 §4 (two-wire addresses A0h and A2h), SFF-8636 2.10a §6.1 and CMIS 5.2 §8.1 (128 bytes of
+//! lower memory, and pages behind them). Bytes are counted as the documents count them: an upper page begins with
+//! byte 128.
 //!
-//! An image, as `ethtool -m … raw on` prints it, holds A0h and A2h one after the other, or lower memory and the pages from
-//! 00h on.
+//! An image, as `ethtool -m … raw on` prints it, holds A0h and A2h one after the other, or lower memory and the pages
+//! from 00h on.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! What a module measures, with its limits and the flags that it raised.
 //!
-//! Documents: SFF-8472 12.4 §9, SFF-8636 2.10a §6.2.4 and §6.6.1, CMIS 5.2 §8.2.6, §8.5 and §8.10. Units are the same in
-//! all of them: temperature in 1/256 °C, voltage in 100 µV, laser bias in 2 µA, optical power in 0.1 µW.
+//! Documents: SFF-8472 12.4 §9, SFF-8636 2.10a §6.2.4 and §6.6.1, CMIS 5.2 §8.2.6, §8.5 and §8.10. Units are the same
+//! in all of them: temperature in 1/256 °C, voltage in 100 µV, laser bias in 2 µA, optical power in 0.1 µW.
 
 use serde::Serialize;
 
@@ -27,7 +27,8 @@ pub struct Diagnostics {
     pub transmit_power_limits: Option<Limits<Watts>>,
     /// Limits of the received power of every lane.
     pub receive_power_limits: Option<Limits<Watts>>,
-    /// Flags of the module: `temperature high alarm`. SFF-8636 and CMIS: raised at any time since they were read before.
+    /// Flags of the module: `temperature high alarm`. SFF-8636 and CMIS: raised at any time since they were read
+    /// before.
     pub flags: Vec<&'static str>,
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Document: SFF-8472 12.4: address A0h (§5 to §8), address A2h (§9). Power levels: SFF-8419 §9.
 //!
-//! Real modules: many of before 2010 have no A2h although a driver reads 512 bytes; some leave the compliance codes of 25G
-//! modules empty, so that only the extended specification tells what they are.
+//! Real modules: many of before 2010 have no A2h although a driver reads 512 bytes; some leave the compliance codes of
+//! 25G modules empty, so that only the extended specification tells what they are.
 
 use super::{
     super::Fields,

@@ -1,10 +1,10 @@
 //! QSFP, QSFP+, QSFP28 and their cables.
 //!
-//! Document: SFF-8636 2.10a: lower memory (§6.2), page 00h (§6.3), page 03h (§6.6). SFF-8436 has the same map with fewer
-//! bytes in use.
+//! Document: SFF-8636 2.10a: lower memory (§6.2), page 00h (§6.3), page 03h (§6.6). SFF-8436 has the same map with
+//! fewer bytes in use.
 //!
-//! Real modules: monitors came before the bits that announce them (byte 220, revision 2.8), so a reading that is not zero is
-//! one; cables of copper leave all of them zero, and some name a laser as their technology.
+//! Real modules: monitors came before the bits that announce them (byte 220, revision 2.8), so a reading that is not
+//! zero is one; cables of copper leave all of them zero, and some name a laser as their technology.
 
 use super::{
     super::Fields,

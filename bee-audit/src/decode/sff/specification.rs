@@ -1,7 +1,8 @@
 //! Specifications that a module or its lanes comply to, by number.
 //!
-//! Document: SFF-8024 4.11: extended specification compliance (table 4-4), host electrical interfaces (table 4-5), media
-//! interfaces of multi-mode fibre (4-6), single-mode fibre (4-7), copper cables (4-8), active cables (4-9) and BASE-T (4-10).
+//! Document: SFF-8024 4.11: extended specification compliance (table 4-4), host electrical interfaces (table 4-5),
+//! media interfaces of multi-mode fibre (4-6), single-mode fibre (4-7), copper cables (4-8), active cables (4-9) and
+//! BASE-T (4-10).
 
 use super::{super::code::codes, codes::MediaType};
 

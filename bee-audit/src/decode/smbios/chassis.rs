@@ -2,8 +2,8 @@
 //!
 //! Document: DSP0134 §7.4, §7.4.1 (types), §7.4.2 (states), §7.4.3 (security status), §7.4.4 (contained elements).
 //!
-//! Real firmware: rack servers that call themselves "Desktop" or "Other"; a contained-element count with a record length
-//! of 0; no SKU number although the length has room for it.
+//! Real firmware: rack servers that call themselves "Desktop" or "Other"; a contained-element count with a record
+//! length of 0; no SKU number although the length has room for it.
 
 use serde::Serialize;
 

@@ -101,7 +101,8 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The first `count` strings in their order, blank ones too; those that do not exist are noted as damage, at `offset`.
+    /// The first `count` strings in their order, blank ones too; those that do not exist are noted as damage, at
+    /// `offset`.
     pub fn counted_strings(&self, offset: usize) -> Vec<String> {
         let (count, strings) = (self.byte(offset).unwrap_or(0), self.strings.len());
         if usize::from(count) > strings {

@@ -1,9 +1,10 @@
-//! Memory Array and Memory Device Mapped Address (types 19 and 20): which physical addresses a group or a module serves.
+//! Memory Array and Memory Device Mapped Address (types 19 and 20): which physical addresses a group or a module
+//! serves.
 //!
 //! Document: DSP0134 §7.20 and §7.21.
 //!
-//! Real firmware: type 20 is optional since 2.5 and rare on servers; one type 19 for all memory although the machine has
-//! a hole below 4 GiB; ends before starts.
+//! Real firmware: type 20 is optional since 2.5 and rare on servers; one type 19 for all memory although the machine
+//! has a hole below 4 GiB; ends before starts.
 
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 //!
 //! Document: DSP0134 §7.11, §7.42, §7.42.2 (kinds). Type 41 names the devices that Linux calls `eno1`, `eno2`.
 //!
-//! Real firmware: type 10 carries the kind only; type 41 lists devices that are disabled or not fitted, several with the
-//! same instance number, and addresses of the bridge in place of the device.
+//! Real firmware: type 10 carries the kind only; type 41 lists devices that are disabled or not fitted, several with
+//! the same instance number, and addresses of the bridge in place of the device.
 
 use serde::Serialize;
 

@@ -2,7 +2,8 @@
 //!
 //! Document: DSP0134 §6.1.2 (header), §7 (structure types).
 //!
-//! Real firmware uses 120 and more types of the OEM range 128–255; what has no decoder here keeps its bytes and strings.
+//! Real firmware uses 120 and more types of the OEM range 128–255; what has no decoder here keeps its bytes and
+//! strings.
 
 use serde::Serialize;
 

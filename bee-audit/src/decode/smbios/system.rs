@@ -2,8 +2,8 @@
 //!
 //! Document: DSP0134 §7.2, §7.2.1 (UUID), §7.2.2 (wake-up type).
 //!
-//! Real firmware: serial numbers and families filled with placeholders; one UUID for a whole series of boards; the UUID in
-//! network byte order before 2.6, and in some machines after it as well, which nobody can tell from the bytes.
+//! Real firmware: serial numbers and families filled with placeholders; one UUID for a whole series of boards; the UUID
+//! in network byte order before 2.6, and in some machines after it as well, which nobody can tell from the bytes.
 
 use serde::Serialize;
 

@@ -1,10 +1,10 @@
 //! The text of ARCCONF: `GETCONFIG N AL`.
 //!
-//! Document: Microchip, *ARCCONF Command Line Utility User's Guide* (`getconfig`); versions 1 to 4 print sections between
-//! rulers, with a name, blanks, a colon and a value a line.
+//! Document: Microchip, *ARCCONF Command Line Utility User's Guide* (`getconfig`); versions 1 to 4 print sections
+//! between rulers, with a name, blanks, a colon and a value a line.
 //!
-//! Real controllers: enclosures are listed among the drives; `S.M.A.R.T.` is `Yes` where the drive warns; the words of the
-//! names have capitals by version, so that they are compared without.
+//! Real controllers: enclosures are listed among the drives; `S.M.A.R.T.` is `Yes` where the drive warns; the words of
+//! the names have capitals by version, so that they are compared without.
 
 use super::raid::{
     Battery, Condition, Controller, PhysicalDisk, VirtualDisk, digits, fact, first_number, memory, pci_address, stated,

@@ -1,8 +1,8 @@
 //! The hex dump of `dmidecode -u`, back to bytes, so that the SMBIOS decoder reads it.
 //!
-//! Document: `dmidecode(8)`, option `--dump`; the bytes are those of DSP0134 §6.1.2 and §6.1.3. Versions 2.0 to 3.7 print
-//! the same rows: the formatted area, then for each string its octets with the NUL and after them its text, in quotes
-//! up to 3.2. A text can itself look like a row of digits, so rows are counted by their NUL.
+//! Document: `dmidecode(8)`, option `--dump`; the bytes are those of DSP0134 §6.1.2 and §6.1.3. Versions 2.0 to 3.7
+//! print the same rows: the formatted area, then for each string its octets with the NUL and after them its text, in
+//! quotes up to 3.2. A text can itself look like a row of digits, so rows are counted by their NUL.
 
 use std::ops::Range;
 

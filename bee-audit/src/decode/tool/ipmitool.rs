@@ -2,8 +2,8 @@
 //!
 //! Document: ipmitool(1) of 1.8.18 and 1.8.19. Columns are separated by `|`, keys and values by the first `:`.
 //!
-//! The tool cuts names to 16 characters, prints messages of its own between the lines, and writes dates in the machine's
-//! locale; anything that does not have the form of a line is left out.
+//! The tool cuts names to 16 characters, prints messages of its own between the lines, and writes dates in the
+//! machine's locale; anything that does not have the form of a line is left out.
 
 /// One FRU device: its header and its fields in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,8 +113,9 @@ pub fn events(text: &str) -> Vec<EventText> {
     text.lines().filter_map(event).collect()
 }
 
-/// `  82 | 08/14/22 | 01:02:03 UTC | Power Supply PS2 Status | Power Supply AC lost () | Asserted`; an entry of a maker's
-/// own is `  86 | 08/14/22 | 01:04:26 UTC | OEM record c1 | 002a7c | 010203040506`, without a time `  87 | OEM record e0 | 01…`.
+/// `  82 | 08/14/22 | 01:02:03 UTC | Power Supply PS2 Status | Power Supply AC lost () | Asserted`; an entry of a
+/// maker's own is `  86 | 08/14/22 | 01:04:26 UTC | OEM record c1 | 002a7c | 010203040506`, without a time
+/// `  87 | OEM record e0 | 01…`.
 fn event(line: &str) -> Option<EventText> {
     let columns: Vec<&str> = line.split('|').map(str::trim).collect();
     let (id, date, time, rest) = match columns.as_slice() {

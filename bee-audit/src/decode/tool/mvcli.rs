@@ -1,10 +1,12 @@
 //! The text of mvcli: `info -o hba`, `info -o vd`, `info -o pd`.
 //!
 //! Document: Marvell, *Storage Utility* (MSU) 4.1, help of `info`; the tool of the boot adapters with two M.2 drives of
-//! Dell (BOSS-S1, BOSS-S2) and Lenovo. A name, a colon and a value a line; an object begins with the line of its number.
+//! Dell (BOSS-S1, BOSS-S2) and Lenovo. A name, a colon and a value a line; an object begins with the line of its
+//! number.
 //!
-//! Real adapters: a line on the version of the driver comes first; volumes do not say which adapter they belong to; newer
-//! versions say `VD status` and `PD status` besides; the model of the adapter comes last, from the maker of the server.
+//! Real adapters: a line on the version of the driver comes first; volumes do not say which adapter they belong to;
+//! newer versions say `VD status` and `PD status` besides; the model of the adapter comes last, from the maker of the
+//! server.
 
 use super::raid::{Condition, Controller, PhysicalDisk, VirtualDisk, digits, fact, memory, stated};
 use crate::decode::{Error, Fault};

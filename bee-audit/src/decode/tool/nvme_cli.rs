@@ -1,12 +1,13 @@
 //! What `nvme … --output-format=json` tells, put back into the structure that the controller sent.
 //!
-//! Document: nvme-id-ctrl(1), nvme-id-ns(1), nvme-smart-log(1), nvme-error-log(1), nvme-fw-log(1), nvme-self-test-log(1) of
-//! nvme-cli 1.5 to 2.x. Its names are mostly the standard's (NVM Express Base 2.0 §5.16.1, §5.17.2, NVM Command Set 1.0
-//! §4.1.5.1), each of which has a place there: the decoder of the structure then reads it whoever told it.
+//! Document: nvme-id-ctrl(1), nvme-id-ns(1), nvme-smart-log(1), nvme-error-log(1), nvme-fw-log(1),
+//! nvme-self-test-log(1) of nvme-cli 1.5 to 2.x. Its names are mostly the standard's (NVM Express Base 2.0 §5.16.1,
+//! §5.17.2, NVM Command Set 1.0 §4.1.5.1), each of which has a place there: the decoder of the structure then reads it
+//! whoever told it.
 //!
-//! Real versions: 1.x prints numbers of 32 bits with a sign, and those of 128 bits as floating point, 2.x in full or as text; 2.x
-//! takes apart a status, its phase tag and the flags of a power state. What a version does not tell stays 0, by which the
-//! standard says *not reported*; what every version tells must be there.
+//! Real versions: 1.x prints numbers of 32 bits with a sign, and those of 128 bits as floating point, 2.x in full or as
+//! text; 2.x takes apart a status, its phase tag and the flags of a power state. What a version does not tell stays 0,
+//! by which the standard says *not reported*; what every version tells must be there.
 
 mod layout;
 

@@ -1,7 +1,8 @@
 //! What the tools of RAID controllers tell, in one shape: each has a decoder of its own.
 //!
-//! Document: the makers' user guides (Broadcom StorCLI 12Gb/s MegaRAID and StorCLI2, SAS-3 Integrated RAID, HPE Smart Storage
-//! Administrator, Microchip ARCCONF, Marvell Storage Utility); what they print for a field that has no value differs: `N/A`, `NA`, `-`, nothing.
+//! Document: the makers' user guides (Broadcom StorCLI 12Gb/s MegaRAID and StorCLI2, SAS-3 Integrated RAID, HPE Smart
+//! Storage Administrator, Microchip ARCCONF, Marvell Storage Utility); what they print for a field that has no value
+//! differs: `N/A`, `NA`, `-`, nothing.
 
 /// A controller with all that hangs on it.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! The text of sas2ircu and sas3ircu: `LIST` and `N DISPLAY`.
 //!
-//! Document: Broadcom, *SAS-3 Integrated RAID Configuration Utility (SAS3IRCU) User Guide*; versions 5 to 17 print the same
-//! sections between rulers, with a name, blanks, a colon and a value a line.
+//! Document: Broadcom, *SAS-3 Integrated RAID Configuration Utility (SAS3IRCU) User Guide*; versions 5 to 17 print the
+//! same sections between rulers, with a name, blanks, a colon and a value a line.
 //!
 //! Real controllers: an enclosure's services device is listed among the drives; a drive in a volume has the state
 //! `Optimal (OPT)`; sizes are in MiB, drives' also in sectors of 512 octets.

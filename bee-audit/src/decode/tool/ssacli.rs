@@ -4,8 +4,8 @@
 //! colon and a value a line, with three blanks a level.
 //!
 //! Real controllers: members of a mirror are named again below their volume, with brackets, which tells them from the
-//! drives' own sections; a drive of another controller's array has no section; sizes are in powers of two for volumes and
-//! of ten for drives.
+//! drives' own sections; a drive of another controller's array has no section; sizes are in powers of two for volumes
+//! and of ten for drives.
 
 use super::raid::{
     Battery, Condition, Controller, PhysicalDisk, VirtualDisk, digits, fact, first_number, memory, pci_address, stated,

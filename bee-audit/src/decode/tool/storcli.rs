@@ -1,7 +1,7 @@
 //! The JSON of StorCLI and its kin: storcli, storcli2, perccli, perccli2 (`… show all J`).
 //!
-//! Document: Broadcom, *12Gb/s MegaRAID SAS Software User Guide* (StorCLI, ch. 6) and *StorCLI2 User Guide* (UG104). Names of
-//! the objects differ by version: what is taken is told by the fields in it, not by what it is called.
+//! Document: Broadcom, *12Gb/s MegaRAID SAS Software User Guide* (StorCLI, ch. 6) and *StorCLI2 User Guide* (UG104).
+//! Names of the objects differ by version: what is taken is told by the fields in it, not by what it is called.
 //!
 //! Real controllers: one of several may answer with *Failure* and still give its data; HBAs have no volumes; values are
 //! numbers or texts by version, padded at either end; a drive of a foreign configuration has `F` for its group.

@@ -33,7 +33,8 @@ pub struct SignatureDatabase<'a> {
 }
 
 impl SignatureDatabase<'_> {
-    /// Decodes a variable in a file of efivarfs. Fails where a list is longer than what is left, or has no sensible sizes.
+    /// Decodes a variable in a file of efivarfs. Fails where a list is longer than what is left, or has no sensible
+    /// sizes.
     pub fn decode(file: &[u8]) -> Result<SignatureDatabase<'_>, Error> {
         let mut rest = variable_data(file)?;
         let sha256 = hex(&Sha256::digest(rest));

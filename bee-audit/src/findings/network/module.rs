@@ -1,7 +1,7 @@
 //! Rules about plug-in modules.
 //!
-//! They judge what a module measures now by its own limits. The flags that it raised are no findings: QSFP and CMIS modules
-//! keep them until somebody reads them, and so have some left from when the link came up.
+//! They judge what a module measures now by its own limits. The flags that it raised are no findings: QSFP and CMIS
+//! modules keep them until somebody reads them, and so have some left from when the link came up.
 
 use super::{super::Observation, ports};
 use crate::{

@@ -24,8 +24,8 @@ pub(in crate::findings) fn raid_drive_failed(report: &Report) -> Vec<Observation
     failed.map(|(controller, disk)| of_disk(controller, disk, &said(disk))).collect()
 }
 
-/// Whether no volume lacks a drive: one that is offline all the same is missed by none. QEMU's controller calls each of its
-/// drives so.
+/// Whether no volume lacks a drive: one that is offline all the same is missed by none. QEMU's controller calls each of
+/// its drives so.
 fn is_whole(controller: &RaidController) -> bool {
     let mut volumes = controller.virtual_disks.iter().peekable();
     volumes.peek().is_some() && volumes.all(|volume| volume.condition == Some(RaidCondition::Good))

@@ -1,7 +1,7 @@
 //! What an ATA drive can be asked: commands of ACS that read, and no others.
 //!
-//! Documents: ACS-3 (INCITS 522, T13/2161-D) §7 for the commands, SAT-4 (INCITS 491) §12.2.2 for ATA PASS-THROUGH (16), in
-//! which they travel.
+//! Documents: ACS-3 (INCITS 522, T13/2161-D) §7 for the commands, SAT-4 (INCITS 491) §12.2.2 for ATA PASS-THROUGH (16),
+//! in which they travel.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! What a network driver can be asked: the reading commands of the `SIOCETHTOOL` ioctl, the one message of the `ethtool`
-//! netlink family that reads a plug-in module, and no others.
+//! What a network driver can be asked: the reading commands of the `SIOCETHTOOL` ioctl, the one message of the
+//! `ethtool` netlink family that reads a plug-in module, and no others.
 
 /// A reading command of Linux UAPI `linux/ethtool.h`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,9 +1,9 @@
-//! What a management controller can be asked: the requests of IPMI 2.0 and DCMI 1.5 that read, and of these only what is
-//! listed here.
+//! What a management controller can be asked: the requests of IPMI 2.0 and DCMI 1.5 that read, and of these only what
+//! is listed here.
 //!
-//! A reservation (§33.11, §31.4) lets a repository be read in pieces; it changes nothing that is kept, and cancels no more
-//! than another reader's reservation, who asks again. Nothing that sets, clears, deletes, adds, resets, arms or controls
-//! has a writing here.
+//! A reservation (§33.11, §31.4) lets a repository be read in pieces; it changes nothing that is kept, and cancels no
+//! more than another reader's reservation, who asks again. Nothing that sets, clears, deletes, adds, resets, arms or
+//! controls has a writing here.
 
 mod command;
 

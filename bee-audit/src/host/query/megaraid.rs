@@ -1,8 +1,8 @@
 //! What a controller of megaraid_sas can be asked: commands of its firmware interface that read, and no others; and how
 //! a drive behind it is named, which is then asked as any SCSI or ATA drive.
 //!
-//! Document: Linux `drivers/scsi/megaraid/megaraid_sas.h`, `MR_DCMD_*` (direct commands). No rule tells operation codes that
-//! read from those that change something, so that each is listed.
+//! Document: Linux `drivers/scsi/megaraid/megaraid_sas.h`, `MR_DCMD_*` (direct commands). No rule tells operation codes
+//! that read from those that change something, so that each is listed.
 
 use std::fmt;
 
@@ -115,8 +115,9 @@ pub(super) mod tests {
         ]
     }
 
-    /// What is known to read: `MR_DCMD_CTRL_GET_INFO`, `PD_GET_LIST`, `PD_GET_INFO`, `LD_GET_LIST`, `LD_GET_INFO`. Any other
-    /// of the 2³² operation codes cannot be sent, and the mailbox holds nothing but the number of what is asked about.
+    /// What is known to read: `MR_DCMD_CTRL_GET_INFO`, `PD_GET_LIST`, `PD_GET_INFO`, `LD_GET_LIST`, `LD_GET_INFO`. Any
+    /// other of the 2³² operation codes cannot be sent, and the mailbox holds nothing but the number of what is asked
+    /// about.
     #[test]
     fn nothing_that_changes_a_controller_can_be_sent() {
         for request in samples() {

@@ -1,8 +1,8 @@
-//! What an NVMe controller can be asked: the reading admin commands Identify, Get Log Page and Get Features (NVM Express
-//! Base 2.0 §5.17, §5.16, §5.15), and of these only what is listed here.
+//! What an NVMe controller can be asked: the reading admin commands Identify, Get Log Page and Get Features (NVM
+//! Express Base 2.0 §5.17, §5.16, §5.15), and of these only what is listed here.
 //!
-//! Get Log Page always retains asynchronous events (RAE, §5.16.1): without it, reading a page would clear the event that
-//! some monitor waits for. Controllers before NVMe 1.3 do not know RAE; they ignore it, or refuse and stay unread.
+//! Get Log Page always retains asynchronous events (RAE, §5.16.1): without it, reading a page would clear the event
+//! that some monitor waits for. Controllers before NVMe 1.3 do not know RAE; they ignore it, or refuse and stay unread.
 
 use std::fmt;
 
@@ -268,8 +268,8 @@ pub(super) mod tests {
         }
     }
 
-    /// Whether the bits of a command can only read: of all opcodes these three, no log page without RAE, and nothing that
-    /// is transferred to the controller (§5, figure 138: bits 1:0 of the opcode).
+    /// Whether the bits of a command can only read: of all opcodes these three, no log page without RAE, and nothing
+    /// that is transferred to the controller (§5, figure 138: bits 1:0 of the opcode).
     fn only_reads(command: NvmeCommand) -> bool {
         let retains = command.opcode != 0x02 || command.dwords[0] & RETAIN_ASYNCHRONOUS_EVENT != 0;
         [0x02, 0x06, 0x0a].contains(&command.opcode) && command.opcode & 0b11 == 0b10 && retains

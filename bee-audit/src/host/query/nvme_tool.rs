@@ -1,7 +1,8 @@
-//! What nvme-cli can be asked of a controller: commands that show one data structure, as the controller sent it or as JSON.
+//! What nvme-cli can be asked of a controller: commands that show one data structure, as the controller sent it or as
+//! JSON.
 //!
-//! Document: nvme-id-ctrl(1), nvme-id-ns(1), nvme-smart-log(1), nvme-error-log(1), nvme-fw-log(1), nvme-self-test-log(1) of
-//! nvme-cli 1.5 and later, `--output-format`.
+//! Document: nvme-id-ctrl(1), nvme-id-ns(1), nvme-smart-log(1), nvme-error-log(1), nvme-fw-log(1),
+//! nvme-self-test-log(1) of nvme-cli 1.5 and later, `--output-format`.
 
 use std::fmt;
 

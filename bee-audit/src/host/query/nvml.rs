@@ -1,8 +1,8 @@
 //! What NVIDIA's management library is asked: everything that one part of the machine has, at once.
 //!
 //! Document: NVIDIA, *NVML API Reference Guide*, vR580, and `nvml.h` of CUDA 13.5. Only `nvml…Get…` and
-//! `nvmlDeviceValidateInforom` are called, which read; the answer holds a line for each, `CALL = VALUE` or `CALL ! STATUS`,
-//! so that a recording needs no library.
+//! `nvmlDeviceValidateInforom` are called, which read; the answer holds a line for each, `CALL = VALUE` or
+//! `CALL ! STATUS`, so that a recording needs no library.
 
 use std::fmt;
 

@@ -1,9 +1,9 @@
 //! What a SCSI device can be asked: commands of SPC and SBC that read, and no others.
 //!
-//! Documents: SPC-5 §6 (INQUIRY §6.6, LOG SENSE §6.8, RECEIVE DIAGNOSTIC RESULTS §6.30, REQUEST SENSE §6.35, TEST UNIT READY
-//! §6.47), SBC-4 §5.18 (READ DEFECT DATA (12)), §5.20 (READ CAPACITY (16)). LOG SENSE with SP set would save parameters, with
-//! another PC than 01b give thresholds; RECEIVE DIAGNOSTIC RESULTS with PCV clear would give what a SEND DIAGNOSTIC of
-//! somebody else led to: none of them can be expressed.
+//! Documents: SPC-5 §6 (INQUIRY §6.6, LOG SENSE §6.8, RECEIVE DIAGNOSTIC RESULTS §6.30, REQUEST SENSE §6.35, TEST UNIT
+//! READY §6.47), SBC-4 §5.18 (READ DEFECT DATA (12)), §5.20 (READ CAPACITY (16)). LOG SENSE with SP set would save
+//! parameters, with another PC than 01b give thresholds; RECEIVE DIAGNOSTIC RESULTS with PCV clear would give what a
+//! SEND DIAGNOSTIC of somebody else led to: none of them can be expressed.
 
 use std::fmt;
 
@@ -160,8 +160,8 @@ mod tests {
         }
     }
 
-    /// Every one of the 256 operation codes is either one of these seven or cannot be sent; their fields that would make
-    /// them change something are held to be clear.
+    /// Every one of the 256 operation codes is either one of these seven or cannot be sent; their fields that would
+    /// make them change something are held to be clear.
     #[test]
     fn nothing_that_changes_a_device_can_be_sent() {
         for request in ScsiRequest::all() {

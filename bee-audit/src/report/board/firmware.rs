@@ -33,7 +33,8 @@ pub struct Firmware {
     pub uefi_width_bits: Option<u32>,
     /// Whether Secure Boot is in force (UEFI variable `SecureBoot`).
     pub secure_boot: Option<bool>,
-    /// Whether keys can be enrolled without authentication (UEFI variable `SetupMode`); then Secure Boot protects nothing.
+    /// Whether keys can be enrolled without authentication (UEFI variable `SetupMode`); then Secure Boot protects
+    /// nothing.
     pub setup_mode: Option<bool>,
     /// Keys of Secure Boot: `PK`, `KEK`, `db`, `dbx`.
     pub signature_databases: Vec<SignatureDatabase>,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{report::Coded, units::Seconds};
 
-/// Errors of one number that the driver reported to the kernel's log since the machine was started, as far as the log goes
-/// back.
+/// Errors of one number that the driver reported to the kernel's log since the machine was started, as far as the log
+/// goes back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedGpuError {

@@ -57,8 +57,8 @@ pub struct GpuPath {
     pub kind: String,
     /// PCI address of that.
     pub to: String,
-    /// Over PCI Express, in the words of `nvidia-smi topo`: `PIX` at most one bridge or switch, `PXB` several of them, `PHB`
-    /// the host bridge, `NODE` between host bridges of a NUMA node, `SYS` between NUMA nodes.
+    /// Over PCI Express, in the words of `nvidia-smi topo`: `PIX` at most one bridge or switch, `PXB` several of them,
+    /// `PHB` the host bridge, `NODE` between host bridges of a NUMA node, `SYS` between NUMA nodes.
     pub connection: Option<String>,
     /// NVLinks that are up between both, directly or through switches.
     pub nvlinks: Option<u32>,

@@ -14,8 +14,8 @@ use crate::{
 pub struct MemorySpd {
     /// Where the module's EEPROM is: I²C bus and address, such as `0-0050`.
     pub bus_address: String,
-    /// SMBIOS handle of the one slot whose serial and part number are the module's; where SMBIOS has no part number, whose
-    /// serial number and maker are. `null` where none fits or several do.
+    /// SMBIOS handle of the one slot whose serial and part number are the module's; where SMBIOS has no part number,
+    /// whose serial number and maker are. `null` where none fits or several do.
     pub device_handle: Option<u16>,
     /// Kind of memory: DDR4 SDRAM, …
     pub memory_type: Coded,
@@ -110,7 +110,8 @@ pub struct MemoryTimings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemorySupportDevice {
-    /// What it is for: `register`, `memory buffer`, `data buffer`, `clock driver`, `SPD hub`, `PMIC 0`, `temperature sensor`.
+    /// What it is for: `register`, `memory buffer`, `data buffer`, `clock driver`, `SPD hub`, `PMIC 0`,
+    /// `temperature sensor`.
     pub role: String,
     /// Its maker (JEP106).
     pub manufacturer: Option<String>,

@@ -52,8 +52,8 @@ pub struct NetworkModule {
     pub wavelength_nanometers: Option<f64>,
     /// What the wavelength is off by at most.
     pub wavelength_tolerance_nanometers: Option<f64>,
-    /// What a cable is made of: `passive-copper`, `active-copper`, `active-optical`; `null` for a module into which a cable is
-    /// plugged.
+    /// What a cable is made of: `passive-copper`, `active-copper`, `active-optical`; `null` for a module into which a
+    /// cable is plugged.
     pub cable: Option<String>,
     /// How far it reaches over each medium, or how long the cable is.
     pub lengths: Vec<ModuleLength>,
@@ -131,8 +131,8 @@ pub struct ModuleDiagnostics {
     pub transmit_power_limits: Option<ModuleLimits<Watts>>,
     /// Limits of every lane's received power, in watts.
     pub receive_power_limits: Option<ModuleLimits<Watts>>,
-    /// Flags of the module, such as `temperature high alarm`. Of QSFP and CMIS modules they stand for any time since they
-    /// were read before, by whomever.
+    /// Flags of the module, such as `temperature high alarm`. Of QSFP and CMIS modules they stand for any time since
+    /// they were read before, by whomever.
     pub flags: Vec<String>,
 }
 

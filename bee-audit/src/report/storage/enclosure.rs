@@ -15,7 +15,8 @@ pub struct Enclosure {
     pub address: String,
     /// Logical identifier, in hexadecimal digits.
     pub identifier: Option<String>,
-    /// What it says of itself as a whole: `non-critical`, `critical`, `unrecoverable`, …; `null` where it was not asked.
+    /// What it says of itself as a whole: `non-critical`, `critical`, `unrecoverable`, …; `null` where it was not
+    /// asked.
     pub conditions: Option<Vec<String>>,
     /// Its parts that are enclosures of their own, the primary one first.
     pub subenclosures: Vec<Subenclosure>,

@@ -13,7 +13,8 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DriveHealth {
-    /// Who answered: `nvme-admin`, `sg-io` (ATA) or `scsi` where the drive did, else the tool's name, such as `smartctl`.
+    /// Who answered: `nvme-admin`, `sg-io` (ATA) or `scsi` where the drive did, else the tool's name, such as
+    /// `smartctl`.
     pub source: Option<String>,
     /// The drive's own verdict: NVMe critical warning, ATA SMART RETURN STATUS, SCSI informational exception.
     pub verdict: Option<Verdict>,

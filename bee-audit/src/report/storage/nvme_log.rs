@@ -1,4 +1,5 @@
-//! What an NVMe controller keeps in its log pages (NVM Express Base 2.0 §5.16.1), besides what is in the drive's health.
+//! What an NVMe controller keeps in its log pages (NVM Express Base 2.0 §5.16.1), besides what is in the drive's
+//! health.
 
 use serde::{Deserialize, Serialize};
 

@@ -74,8 +74,8 @@ impl Words<'_> {
         [84, 87].into_iter().any(|number| self.valid(number).is_some_and(|word| word >> bit & 1 == 1))
     }
 
-    /// Minutes that a security erase takes (words 89 and 90): bits 7 to 0 count two minutes each; where bit 15 is set, bits
-    /// 14 to 0 do so; the highest number says `or longer`.
+    /// Minutes that a security erase takes (words 89 and 90): bits 7 to 0 count two minutes each; where bit 15 is set,
+    /// bits 14 to 0 do so; the highest number says `or longer`.
     pub(super) fn erase_minutes(&self, number: usize) -> Option<u16> {
         let word = self.stated(number)?;
         let count = if word & 0x8000 == 0 { word & 0x00ff } else { word & 0x7fff };

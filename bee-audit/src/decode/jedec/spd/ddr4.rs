@@ -1,7 +1,7 @@
 //! DDR4 modules.
 //!
-//! Document: JESD21-C §4.1.2.12 annex L (release 5): base section (octets 0 to 127), module-specific section (128 to 255),
-//! manufacturing section (320 to 383); XMP 2.0 from octet 384 on.
+//! Document: JESD21-C §4.1.2.12 annex L (release 5): base section (octets 0 to 127), module-specific section (128 to
+//! 255), manufacturing section (320 to 383); XMP 2.0 from octet 384 on.
 
 use super::{
     Ddr4ModuleType, Fields, Named, SerialPresenceDetect, checksum, major_minor, manufacturer, part_number,

@@ -1,8 +1,8 @@
 //! DDR5 modules.
 //!
 //! Document: JESD400-5B (release 1.2): base section (§8.1, octets 0 to 127), common module section (§8.2, octets 192 to
-//! 239), module-specific section (annex A, 240 to 447), checksum (510), manufacturing section (§8.3, 512 to 554); XMP 3.0
-//! from octet 640 on, EXPO from 832 on.
+//! 239), module-specific section (annex A, 240 to 447), checksum (510), manufacturing section (§8.3, 512 to 554); XMP
+//! 3.0 from octet 640 on, EXPO from 832 on.
 
 use super::{
     Ddr5ModuleType, Fields, Named, PmicType, RegisterType, SerialPresenceDetect, SpdHubType, TemperatureSensorType,

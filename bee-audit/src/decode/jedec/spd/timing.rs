@@ -1,7 +1,7 @@
 //! Timings, in picoseconds.
 //!
-//! Documents: JESD21-C annex K and annex L give them in a medium timebase of 125 ps with a correction in a fine timebase
-//! (annex L §8.1.18 note, octets 117 to 125); JESD400-5B gives picoseconds.
+//! Documents: JESD21-C annex K and annex L give them in a medium timebase of 125 ps with a correction in a fine
+//! timebase (annex L §8.1.18 note, octets 117 to 125); JESD400-5B gives picoseconds.
 
 use serde::Serialize;
 
@@ -52,8 +52,8 @@ pub(super) fn latencies(mask: u64, bits: u32, first: u8, step: u8) -> Vec<u8> {
     set.filter_map(|bit| first.checked_add(step.checked_mul(u8::try_from(bit).ok()?)?)).collect()
 }
 
-/// The rate for which a clock cycle is made: two transfers a cycle, by JEDEC's name where one is near (a cycle of 1,071 ps
-/// is 1866).
+/// The rate for which a clock cycle is made: two transfers a cycle, by JEDEC's name where one is near (a cycle of 1,071
+/// ps is 1866).
 pub(super) fn speed(clock_picoseconds: u32) -> Option<MegaTransfers> {
     const NAMES: [u32; 26] = [
         800, 1066, 1333, 1600, 1866, 2133, 2400, 2666, 2933, 3200, 3600, 4000, 4400, 4800, 5200, 5600, 6000, 6400,

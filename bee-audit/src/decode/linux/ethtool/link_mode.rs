@@ -202,7 +202,8 @@ impl LinkModeBit {
 pub struct LinkModes(Vec<u32>);
 
 impl LinkModes {
-    /// From the words of a mask, each four octets in the machine's (little-endian) order; an incomplete word is left out.
+    /// From the words of a mask, each four octets in the machine's (little-endian) order; an incomplete word is left
+    /// out.
     pub fn decode(bytes: &[u8]) -> LinkModes {
         LinkModes(bytes.chunks_exact(4).filter_map(|word| word.u32_le(0)).collect())
     }

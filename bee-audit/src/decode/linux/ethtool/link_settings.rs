@@ -4,8 +4,8 @@
 //! and its predecessor `struct ethtool_cmd` (`ETHTOOL_GSET`), which some drivers and old kernels know only. Duplex is
 //! IEEE 802.3 §1.4, MDI and MDI-X are §40.4.4, negotiation is clauses 28, 37 and 73.
 //!
-//! Real drivers: state speed 0 or 65,535 instead of `SPEED_UNKNOWN` while there is no link; virtio-net states an unknown
-//! speed but a duplex of its configuration; many leave port and transceiver at 0 whatever is plugged in.
+//! Real drivers: state speed 0 or 65,535 instead of `SPEED_UNKNOWN` while there is no link; virtio-net states an
+//! unknown speed but a duplex of its configuration; many leave port and transceiver at 0 whatever is plugged in.
 
 use super::{super::super::code::codes, LinkModes, STANDARD, need};
 use crate::{
@@ -83,8 +83,8 @@ pub struct LinkSettings {
 const HEAD: usize = 48;
 
 impl LinkSettings {
-    /// Decodes the answer to `ETHTOOL_GLINKSETTINGS`: the head, then three masks of `link_mode_masks_nwords` (offset 15)
-    /// words each. A number of words below 1 is the first half of the kernel's handshake and no answer.
+    /// Decodes the answer to `ETHTOOL_GLINKSETTINGS`: the head, then three masks of `link_mode_masks_nwords`
+    /// (offset 15) words each. A number of words below 1 is the first half of the kernel's handshake and no answer.
     pub fn decode(bytes: &[u8]) -> Result<LinkSettings, Error> {
         let head = need(bytes, HEAD)?;
         let byte = |offset| head.byte(offset).unwrap_or_default();

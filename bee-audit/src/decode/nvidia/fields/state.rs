@@ -136,7 +136,8 @@ fields! {
 }
 
 fields! {
-    /// Temperatures; a margin (T.Limit) is the distance to a threshold and may be negative (nvidia-smi manual, "Temperature").
+    /// Temperatures; a margin (T.Limit) is the distance to a threshold and may be negative (nvidia-smi manual,
+    /// "Temperature").
     TEMPERATURE:
     "temperature.gpu_celsius", Quantity, "temperature/gpu_temp", "Temperature/GPU Current Temp", "temperature.gpu";
     "temperature.memory_celsius", Quantity,

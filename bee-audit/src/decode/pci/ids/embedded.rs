@@ -17,8 +17,8 @@ pub const LICENCE: &str = include_str!("licence.txt");
 /// The pieces, one behind the other.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pci.ids.deflate"));
 
-/// One entry a piece, ascending, of four numbers of 4 octets: the vendor (upper half) and device that come first, offset
-/// in the packed text, length packed, length unpacked. The last piece holds the classes.
+/// One entry a piece, ascending, of four numbers of 4 octets: the vendor (upper half) and device that come first,
+/// offset in the packed text, length packed, length unpacked. The last piece holds the classes.
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pci.ids.index"));
 
 const ENTRY_BYTES: usize = 16;

@@ -1,5 +1,5 @@
-//! Where the structures of NVM Express have what nvme-cli prints: names, offsets and octets (NVM Express Base 2.0 figures
-//! 206 to 208, 213, 214, 275 and 276, NVM Command Set 1.0 figure 97), as far as their decoders read.
+//! Where the structures of NVM Express have what nvme-cli prints: names, offsets and octets (NVM Express Base 2.0
+//! figures 206 to 208, 213, 214, 275 and 276, NVM Command Set 1.0 figure 97), as far as their decoders read.
 
 /// A structure, or one of several alike in it.
 pub(super) struct Layout {
