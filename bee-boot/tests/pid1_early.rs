@@ -77,7 +77,7 @@ fn a_seed_that_is_missing_or_bad_ends_in_the_emergency_shell() {
     type Case<'a> = (&'a str, fn(&Path), String);
     let cases: [Case<'_>; 6] = [
         ("missing", |_| {}, format!("there is no seed card: {file}, /ente/seed.card")),
-        ("empty", |seed| fs::write(seed, "").unwrap(), format!("{file}: 1:0: $: EOF")),
+        ("empty", |seed| fs::write(seed, "").unwrap(), format!("{file}: 1:0: $: not JSON: EOF")),
         ("folder", |seed| fs::create_dir(seed).unwrap(), format!("{file}: not a file")),
         (
             "pipe",

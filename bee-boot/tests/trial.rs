@@ -54,7 +54,7 @@ fn it_stays_until_a_signal_where_told_to() {
 fn a_bad_card_is_no_trial() {
     let bad = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bad-trial.card.json");
     fs::write(&bad, "{").unwrap();
-    for (path, told) in [(bad.to_str().unwrap(), "1:1: $: EOF"), ("/nowhere", "/nowhere: no such file")] {
+    for (path, told) in [(bad.to_str().unwrap(), "1:1: $: not JSON: EOF"), ("/nowhere", "/nowhere: no such file")] {
         let output = bee_boot(&["--seed", path]).output().unwrap();
         assert_eq!(output.status.code(), Some(65));
         assert!(String::from_utf8(output.stderr).unwrap().contains(told));
