@@ -5,16 +5,16 @@
 
 use std::{
     ffi::CStr,
-    fs::{self, DirBuilder, File},
-    io::{self, ErrorKind},
-    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, symlink},
+    fs::{self, File},
+    io,
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, symlink},
     path::Path,
 };
 
 use nix::{
     errno::Errno,
     mount::{MsFlags, mount},
-    sys::{prctl::set_name, reboot::set_cad_enabled},
+    sys::{prctl::set_name, reboot::set_cad_enabled, stat::Mode},
     unistd,
 };
 
@@ -83,44 +83,45 @@ pub fn is_machine() -> bool {
 fn mount_all(log: &mut Log) {
     // In which most of them are.
     let root = device(Path::new("/"));
+    let mut fresh: Vec<&Path> = Vec::with_capacity(MOUNTS.len());
     for (kind, place, flags, options) in MOUNTS {
-        match mount_one(kind, Path::new(place), root, flags, options) {
-            Ok(()) => {}
-            Err(error) => log.say(Level::Error, format!("mount {kind} on {place}: {error}")),
+        let folder = Path::new(place);
+        // In what has just been mounted nothing else is.
+        let is_empty = folder.ancestors().any(|above| fresh.contains(&above));
+        if !is_empty && is_mounted(folder, root) {
+            continue;
+        }
+        match mount_one(kind, folder, flags, options) {
+            Ok(()) => fresh.push(folder),
+            // The same is there already.
+            Err(Errno::EBUSY) => {}
+            Err(errno) => log.say(Level::Error, format!("mount {kind} on {place}: {}", io::Error::from(errno))),
         }
     }
 }
 
-fn mount_one(kind: &str, place: &Path, root: Option<u64>, flags: MsFlags, options: Option<&str>) -> io::Result<()> {
+/// Whether something else is at a place than around it.
+fn is_mounted(place: &Path, root: Option<u64>) -> bool {
     let outside = place.parent().and_then(|parent| if parent == Path::new("/") { root } else { device(parent) });
-    match device(place) {
-        None => make(place)?,
-        // Something is mounted there.
-        inside if outside.is_some() && inside != outside => return Ok(()),
-        _ => {}
-    }
-    let mounted = match mount(Some(kind), place, Some(kind), flags, options) {
+    outside.is_some() && device(place).is_some_and(|inside| Some(inside) != outside)
+}
+
+fn mount_one(kind: &str, place: &Path, flags: MsFlags, options: Option<&str>) -> nix::Result<()> {
+    match mount(Some(kind), place, Some(kind), flags, options) {
+        // Which cannot be so twice.
+        Err(Errno::ENOENT) => {
+            unistd::mkdir(place, Mode::from_bits_truncate(0o755))?;
+            mount_one(kind, place, flags, options)
+        }
         // An older kernel knows fewer options, and refuses all for one.
-        Err(nix::Error::EINVAL) if options.is_some() => mount(Some(kind), place, Some(kind), flags, None::<&str>),
+        Err(Errno::EINVAL) if options.is_some() => mount_one(kind, place, flags, None),
         mounted => mounted,
-    };
-    match mounted {
-        // The same is there already.
-        Err(nix::Error::EBUSY) => Ok(()),
-        mounted => mounted.map_err(io::Error::from),
     }
 }
 
 /// What a place is on.
 fn device(place: &Path) -> Option<u64> {
     fs::symlink_metadata(place).map(|metadata| metadata.dev()).ok()
-}
-
-fn make(folder: &Path) -> io::Result<()> {
-    match DirBuilder::new().mode(0o755).create(folder) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        made => made,
-    }
 }
 
 /// Has every standard stream lead somewhere: what was closed, and has had a stand-in since the start, leads to the console.
