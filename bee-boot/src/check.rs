@@ -3,7 +3,6 @@
 use std::{
     io::{self, Write},
     path::PathBuf,
-    process::ExitCode,
 };
 
 use bee_boot::seed::{self, Card, LoadError, Problem, Unknown};
@@ -58,7 +57,7 @@ impl Verdict {
 }
 
 /// Checks the files that the arguments name.
-pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<ExitCode, lexopt::Error> {
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<u8, lexopt::Error> {
     use lexopt::prelude::*;
     let (mut json, mut files) = (false, Vec::new());
     while let Some(argument) = arguments.next()? {
@@ -75,7 +74,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<ExitCode, lexopt::Err
     let verdicts: Vec<Verdict> = files.into_iter().map(Verdict::of).collect();
     // A reader that has gone still gets the status.
     let _gone = tell(&verdicts, json);
-    Ok(ExitCode::from(verdicts.iter().map(|verdict| verdict.status).max().unwrap_or_default()))
+    Ok(verdicts.iter().map(|verdict| verdict.status).max().unwrap_or_default())
 }
 
 fn tell(verdicts: &[Verdict], json: bool) -> io::Result<()> {

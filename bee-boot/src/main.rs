@@ -1,8 +1,10 @@
 //! `bee-boot`: PID 1; elsewhere a trial of cards, their checker, and the client for power verbs.
 
+#![no_main]
+
 mod check;
 
-use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
+use std::{fs, path::PathBuf, time::Instant};
 
 use bee_boot::{
     power::Verb,
@@ -31,24 +33,30 @@ Exit status: 0 all is well, 64 wrong usage, 65 a card is bad, 66 a file cannot b
 another program, 71 the kernel refuses.
 ";
 
+const SUCCESS: u8 = 0;
 /// EX_USAGE, EX_DATAERR, EX_UNAVAILABLE and EX_OSERR of sysexits.h(3head).
-const USAGE: u8 = 64;
+const USAGE: i32 = 64;
 const BAD_CARD: u8 = 65;
 const UNAVAILABLE: u8 = 69;
 const REFUSED: u8 = 71;
 
-fn main() -> ExitCode {
+/// What the C library calls. Of what Rust's runtime does before, PID 1 needs little, and does that for itself
+/// ([`stage::begin`], [`stage::boot`]).
+#[expect(unsafe_code, reason = "a name that the C library knows")]
+#[unsafe(no_mangle)]
+extern "C" fn main() -> i32 {
     let start = Instant::now();
+    stage::begin();
     if std::process::id() == 1 {
         boot(start);
     }
-    match command(start) {
-        Ok(status) => status,
-        Err(error) => {
+    command(start).map_or_else(
+        |error| {
             eprintln!("bee-boot: {error}; see bee-boot --help");
-            ExitCode::from(USAGE)
-        }
-    }
+            USAGE
+        },
+        i32::from,
+    )
 }
 
 /// The kernel hands over every word of its command line that it does not know; PID 1 does not stop at one.
@@ -65,7 +73,7 @@ fn boot(start: Instant) -> ! {
     stage::boot(start, words)
 }
 
-fn command(start: Instant) -> Result<ExitCode, lexopt::Error> {
+fn command(start: Instant) -> Result<u8, lexopt::Error> {
     use lexopt::prelude::*;
     let mut arguments = lexopt::Parser::from_env();
     let (mut seed, mut stay) = (None, false);
@@ -86,35 +94,35 @@ fn command(start: Instant) -> Result<ExitCode, lexopt::Error> {
     Ok(try_out(start, seed, stay))
 }
 
-fn try_out(start: Instant, seed: Option<PathBuf>, stay: bool) -> ExitCode {
+fn try_out(start: Instant, seed: Option<PathBuf>, stay: bool) -> u8 {
     match stage::try_out(start, seed, stay) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => SUCCESS,
         Err(error) => {
             eprintln!("bee-boot: {error}");
-            ExitCode::from(BAD_CARD)
+            BAD_CARD
         }
     }
 }
 
 /// Asks PID 1 by the signal that it understands. Another PID 1 may understand something else by it.
-fn ask(verb: Verb) -> ExitCode {
+fn ask(verb: Verb) -> u8 {
     let (name, own) = (fs::read_to_string("/proc/1/comm").unwrap_or_default(), NAME.to_string_lossy());
     if name.trim_end() != own {
         eprintln!("bee-boot: PID 1 is {:?}, not {own}: use its own {}", name.trim_end(), verb.name());
-        return ExitCode::from(UNAVAILABLE);
+        return UNAVAILABLE;
     }
     match nix::sys::signal::kill(nix::unistd::Pid::from_raw(1), verb.signal()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => SUCCESS,
         Err(errno) => {
             eprintln!("bee-boot: PID 1 cannot be asked: {errno}");
-            ExitCode::from(REFUSED)
+            REFUSED
         }
     }
 }
 
-fn print(text: &str) -> Result<ExitCode, lexopt::Error> {
+fn print(text: &str) -> Result<u8, lexopt::Error> {
     use std::io::Write as _;
     // A reader that has gone wants no more.
     let _gone = std::io::stdout().write_all(text.as_bytes());
-    Ok(ExitCode::SUCCESS)
+    Ok(SUCCESS)
 }

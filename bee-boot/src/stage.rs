@@ -46,6 +46,12 @@ pub struct Words {
     pub unknown: Vec<String>,
 }
 
+/// Comes before all else in a program without Rust's runtime: standard streams that are closed get a stand-in, and writing to a
+/// pipe that nobody reads fails.
+pub fn begin() {
+    sys::entry::begin();
+}
+
 /// Boots as PID 1. Time counts from `start`.
 pub fn boot(start: Instant, words: Words) -> ! {
     keep_panics();

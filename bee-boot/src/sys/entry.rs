@@ -1,9 +1,10 @@
-//! Before `main`: standard streams that are closed get a stand-in.
+//! What Rust's runtime would do before `main`, where this program has none.
 //!
-//! Rust's runtime opens /dev/null for them, and aborts where that is missing (library/std/src/sys/pal/unix/mod.rs,
-//! `sanitize_standard_fds`). An aborting PID 1 is a kernel panic, and an initramfs may well have an empty /dev.
+//! The runtime opens /dev/null for standard streams that are closed, and aborts where that is missing
+//! (library/std/src/sys/pal/unix/mod.rs, `sanitize_standard_fds`). An aborting PID 1 is a kernel panic, and an initramfs may
+//! well have an empty /dev. Nor does PID 1 need the runtime's stack for faults: it has its own ([`super::faults`]).
 
-#![expect(unsafe_code, reason = "code that runs before the runtime")]
+#![expect(unsafe_code, reason = "system calls on descriptors that nobody owns")]
 
 use std::{
     os::fd::RawFd,
@@ -18,15 +19,12 @@ pub(crate) fn was_closed(stream: RawFd) -> bool {
     CLOSED.load(Ordering::Relaxed) & 1 << stream != 0
 }
 
-/// The C library calls what this section lists before it calls `main`.
-#[used]
-#[unsafe(link_section = ".init_array")]
-static BEFORE_MAIN: extern "C" fn() = open_closed_streams;
-
-/// The lowest free number is the one that is missing: the loop goes upwards.
-extern "C" fn open_closed_streams() {
+/// Gives standard streams that are closed a stand-in, and has a write to a pipe that nobody reads fail instead of ending this
+/// process.
+pub(crate) fn begin() {
+    // The lowest free number is the one that is missing: the loop goes upwards.
     for stream in libc::STDIN_FILENO..=libc::STDERR_FILENO {
-        // SAFETY: system calls on numbers and constant texts; nothing needs to be initialized for them.
+        // SAFETY: system calls on numbers and constant texts.
         unsafe {
             if libc::fcntl(stream, libc::F_GETFD) != -1 {
                 continue;
@@ -37,4 +35,6 @@ extern "C" fn open_closed_streams() {
             }
         }
     }
+    // SAFETY: no handler is installed.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
 }

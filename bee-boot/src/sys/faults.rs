@@ -5,12 +5,24 @@
 
 #![expect(unsafe_code, reason = "signal handlers, and execve from within one")]
 
-use std::{ffi::CStr, ptr};
+use std::{cell::UnsafeCell, ffi::CStr, ptr};
 
-use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+use nix::{
+    errno::Errno,
+    sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction},
+};
 
 /// What a faulty program gets from the kernel, and from abort(3).
 const FAULTS: [Signal; 5] = [Signal::SIGSEGV, Signal::SIGBUS, Signal::SIGFPE, Signal::SIGILL, Signal::SIGABRT];
+
+/// The stack of the handler: a fault may be that the usual one is full. More than any processor's registers take.
+const STACK: usize = 64 << 10;
+static OTHER_STACK: Stack = Stack(UnsafeCell::new([0; STACK]));
+
+struct Stack(UnsafeCell<[u8; STACK]>);
+
+// SAFETY: only the kernel uses it, for one handler at a time, which has all signals blocked.
+unsafe impl Sync for Stack {}
 
 /// Every signal but those of faults: a blocked one of these ends the process.
 pub(crate) fn others() -> SigSet {
@@ -21,7 +33,9 @@ pub(crate) fn others() -> SigSet {
 
 /// From now on a fault starts this program anew, with `--crashed` and the number of the signal.
 pub(crate) fn survive() -> nix::Result<()> {
-    // On the stack that Rust's runtime has set aside: a fault may be that the usual one is full.
+    let stack = libc::stack_t { ss_sp: OTHER_STACK.0.get().cast(), ss_flags: 0, ss_size: STACK };
+    // SAFETY: it is there for as long as this program, and nobody else has it.
+    Errno::result(unsafe { libc::sigaltstack(&raw const stack, ptr::null_mut()) })?;
     let flags = SaFlags::SA_SIGINFO | SaFlags::SA_ONSTACK;
     // One at a time: several that are sent together would fill that stack, and the kernel then ends the process.
     let action = SigAction::new(SigHandler::SigAction(start_anew), flags, SigSet::all());

@@ -12,7 +12,7 @@ const LAST: libc::c_int = 64;
 const DEFAULT: [u64; 8] = [0; 8];
 
 /// Gives every signal its default action and blocks none. What is ignored would be so in the program as well: execve(2)
-/// resets handlers only, and Rust's runtime ignores SIGPIPE.
+/// resets handlers only, and this program ignores SIGPIPE.
 pub(crate) fn reset() -> nix::Result<()> {
     let nothing: *mut u64 = ptr::null_mut();
     for signal in 1..=LAST {
