@@ -46,6 +46,35 @@ impl Path {
     }
 }
 
+/// A path while it is walked: nothing is written down until somebody asks for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// The whole document.
+    Root,
+    /// A member of an object.
+    Key(&'a Place<'a>, &'a str),
+    /// An element of an array.
+    Index(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    pub(super) fn key<'a>(&'a self, key: &'a str) -> Place<'a> {
+        Place::Key(self, key)
+    }
+
+    pub(super) fn index(&self, index: usize) -> Place<'_> {
+        Place::Index(self, index)
+    }
+
+    pub(super) fn path(&self) -> Path {
+        match self {
+            Place::Root => Path::default(),
+            Place::Key(above, key) => above.path().key(key),
+            Place::Index(above, index) => above.path().index(*index),
+        }
+    }
+}
+
 impl fmt::Display for Path {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("$")?;

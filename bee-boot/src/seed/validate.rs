@@ -1,9 +1,10 @@
 //! What a card must keep to, beyond its form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
-    Capability, Card, ControlGroup, Dependencies, Limits, Payload, Pin, Supervision, Ulid, place::Path,
+    Capability, Card, ControlGroup, Dependencies, Limits, Payload, Pin, Supervision, Ulid,
+    place::{Path, Place},
     problem::Problem,
 };
 
@@ -19,32 +20,44 @@ const SHORTEST_PAUSE_MS: u64 = 10;
 
 /// Everything that is wrong with a seed whose text this is, in the order of the text.
 pub(super) fn problems(seed: &Card, text: &str) -> Vec<Problem> {
-    let mut judge =
-        Judge { text, problems: Vec::new(), label: None, ids: BTreeMap::new(), labels: BTreeMap::new(), cards: 0 };
-    judge.card(seed, &Path::default(), 1);
+    let mut judge = Judge {
+        seed,
+        text,
+        problems: Vec::new(),
+        label: None,
+        ids: BTreeSet::new(),
+        labels: BTreeSet::new(),
+        cards: 0,
+    };
+    judge.card(seed, &Place::Root, 1);
     if judge.problems.is_empty() {
-        judge.cycle(seed);
+        judge.cycle();
     }
     judge.problems
 }
 
 struct Judge<'a> {
+    seed: &'a Card,
     text: &'a str,
     problems: Vec<Problem>,
     /// Of the card that is being judged.
-    label: Option<String>,
-    ids: BTreeMap<Ulid, Path>,
-    labels: BTreeMap<String, Path>,
+    label: Option<&'a str>,
+    ids: BTreeSet<Ulid>,
+    labels: BTreeSet<&'a str>,
     cards: usize,
 }
 
-impl Judge<'_> {
-    fn object(&mut self, path: &Path, message: impl Into<String>) {
-        self.problems.push(Problem::new(self.text, self.label.as_deref(), path, message.into()));
+impl<'a> Judge<'a> {
+    fn object(&mut self, path: &Place<'_>, message: impl Into<String>) {
+        self.object_at(&path.path(), message.into());
     }
 
-    fn card(&mut self, card: &Card, path: &Path, depth: usize) {
-        self.label = Some(card.label.clone());
+    fn object_at(&mut self, path: &Path, message: String) {
+        self.problems.push(Problem::new(self.text, self.label, path, message));
+    }
+
+    fn card(&mut self, card: &'a Card, path: &Place<'_>, depth: usize) {
+        self.label = Some(&card.label);
         self.cards += 1;
         if depth > DEEPEST {
             return self.object(path, format!("cards are nested deeper than {DEEPEST}"));
@@ -86,37 +99,45 @@ impl Judge<'_> {
         }
     }
 
-    fn identity(&mut self, card: &Card, path: &Path) {
+    fn identity(&mut self, card: &'a Card, path: &Place<'_>) {
         let label = path.key("label");
         if card.label.trim().is_empty() || card.label.len() > LONGEST_LABEL {
             self.object(&label, format!("a label has 1 to {LONGEST_LABEL} octets, and not only blanks"));
         }
         self.no_nul(&card.label, &label);
-        if let Some(other) = self.labels.insert(card.label.clone(), label.clone()) {
-            self.object(&label, format!("{other} is the same"));
+        if !self.labels.insert(&card.label) {
+            self.again(&label, "label", |other| other.label == card.label);
         }
         let id = path.key("id");
         if card.id.0 == 0 {
             self.object(&id, "all zeros identify nothing");
         }
-        if let Some(other) = self.ids.insert(card.id, id.clone()) {
-            self.object(&id, format!("{other} is the same"));
+        if !self.ids.insert(card.id) {
+            self.again(&id, "id", |other| other.id == card.id);
         }
     }
 
-    fn capabilities(&mut self, card: &Card, path: &Path) {
+    /// The member `key` is the same as that of another card.
+    fn again(&mut self, place: &Place<'_>, key: &str, is_same: impl Fn(&Card) -> bool) {
+        if let Some((_, first)) = self.seed.walk_with_paths().find(|(other, _)| is_same(other)) {
+            self.object(place, format!("{} is the same", first.key(key)));
+        }
+    }
+
+    fn capabilities(&mut self, card: &Card, path: &Place<'_>) {
         for capability in card.requires.iter().filter(|need| card.provides.contains(need)) {
             self.object(&path.key("requires"), format!("{} is what the card itself provides", worded(capability)));
         }
     }
 
-    fn payload(&mut self, payload: &Payload, path: &Path) {
+    fn payload(&mut self, payload: &Payload, path: &Place<'_>) {
         match payload {
             Payload::Native { exec, argv, envp, .. } => {
                 let path = path.key("Native");
                 self.program(exec, argv, &path);
+                let list = path.key("envp");
                 for (index, (name, value)) in envp.iter().enumerate() {
-                    let path = path.key("envp").index(index);
+                    let path = list.index(index);
                     if name.is_empty() || name.contains('=') {
                         self.object(&path.index(0), "a name of the environment is not empty and has no =");
                     }
@@ -136,7 +157,7 @@ impl Judge<'_> {
         }
     }
 
-    fn program(&mut self, exec: &str, argv: &[String], path: &Path) {
+    fn program(&mut self, exec: &str, argv: &[String], path: &Place<'_>) {
         let place = path.key("exec");
         if exec.trim().is_empty() {
             self.object(&place, "the path of a program is not blank");
@@ -149,13 +170,13 @@ impl Judge<'_> {
         }
     }
 
-    fn absolute(&mut self, file: &str, what: &str, place: &Path) {
+    fn absolute(&mut self, file: &str, what: &str, place: &Place<'_>) {
         if !file.starts_with('/') {
             self.object(place, format!("the path of {what} begins with /, this is {file:?}"));
         }
     }
 
-    fn supervision(&mut self, supervision: &Supervision, path: &Path) {
+    fn supervision(&mut self, supervision: &Supervision, path: &Place<'_>) {
         let &Supervision::Restart { initial, max, .. } = supervision else { return };
         if initial < SHORTEST_PAUSE_MS {
             self.object(&path.key("initial"), format!("the shortest pause is {SHORTEST_PAUSE_MS} ms"));
@@ -165,7 +186,7 @@ impl Judge<'_> {
         }
     }
 
-    fn limits(&mut self, limits: &Limits, path: &Path) {
+    fn limits(&mut self, limits: &Limits, path: &Place<'_>) {
         for (name, value, most) in [
             ("mem_bytes", limits.mem_bytes, MOST_MEMORY),
             ("nproc", limits.nproc, MOST_PROCESSES),
@@ -177,7 +198,7 @@ impl Judge<'_> {
         }
     }
 
-    fn control_group(&mut self, group: &ControlGroup, path: &Path) {
+    fn control_group(&mut self, group: &ControlGroup, path: &Place<'_>) {
         for (name, weight) in [("cpu_weight", group.cpu_weight), ("io_weight", group.io_weight)] {
             if weight.is_some_and(|weight| !(1..=MOST_WEIGHT).contains(&weight)) {
                 self.object(&path.key(name), format!("from 1 to {MOST_WEIGHT}; null for the kernel's own"));
@@ -191,7 +212,7 @@ impl Judge<'_> {
         self.no_nul(place, &path);
     }
 
-    fn pins(&mut self, pins: &[Pin], path: &Path) {
+    fn pins(&mut self, pins: &[Pin], path: &Place<'_>) {
         let mut names = BTreeSet::new();
         for (index, pin) in pins.iter().enumerate() {
             if !names.insert(&pin.name) {
@@ -200,21 +221,21 @@ impl Judge<'_> {
         }
     }
 
-    fn no_nul(&mut self, text: &str, path: &Path) {
+    fn no_nul(&mut self, text: &str, path: &Place<'_>) {
         if text.contains('\0') {
             self.object(path, "a NUL ends every text of the kernel's");
         }
     }
 
     /// Cards that could never start, because they wait for each other.
-    fn cycle(&mut self, seed: &Card) {
-        let levels = Dependencies::of(seed).levels();
-        let cards = seed.walk_with_paths().zip(levels);
+    fn cycle(&mut self) {
+        let levels = Dependencies::of(self.seed).levels();
+        let cards = self.seed.walk_with_paths().zip(levels);
         let mut stuck = cards.filter_map(|(card, level)| level.is_none().then_some(card)).peekable();
         let Some((card, path)) = stuck.peek().cloned() else { return };
         let labels: Vec<String> = stuck.map(|(card, _)| format!("{:?}", card.label)).collect();
-        self.label = Some(card.label.clone());
-        self.object(&path.key("requires"), format!("cards that wait for each other: {}", labels.join(", ")));
+        self.label = Some(&card.label);
+        self.object_at(&path.key("requires"), format!("cards that wait for each other: {}", labels.join(", ")));
     }
 }
 
