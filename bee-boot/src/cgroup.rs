@@ -14,7 +14,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use nix::unistd::{AccessFlags, access};
+use nix::{
+    errno::Errno,
+    unistd::{AccessFlags, access},
+};
 
 pub use group::Group;
 
@@ -40,10 +43,14 @@ impl Hierarchy {
     /// Finds cgroup v2, and moves this process into a leaf of its own where its group must be left to others. Fails where it
     /// is not mounted (`NotFound`) or cannot be written.
     pub fn open() -> io::Result<Hierarchy> {
-        let mount = MOUNTS.into_iter().map(Path::new).find(|mount| mount.join("cgroup.controllers").exists());
-        let mount = mount.ok_or_else(|| io::Error::new(ErrorKind::NotFound, "cgroup v2 is not mounted"))?;
-        let base = mount.join(own_path(&fs::read_to_string("/proc/self/cgroup")?));
-        access(&base, AccessFlags::W_OK)?;
+        let own = fs::read_to_string("/proc/self/cgroup")?;
+        let bases = MOUNTS.into_iter().map(|mount| Path::new(mount).join(own_path(&own)));
+        // What version 1 does not have.
+        let mut found = bases.map(|base| (access(&base.join("cgroup.subtree_control"), AccessFlags::W_OK), base));
+        let (writable, base) = found
+            .find(|(writable, _)| *writable != Err(Errno::ENOENT))
+            .ok_or_else(|| io::Error::new(ErrorKind::NotFound, "cgroup v2 is not mounted"))?;
+        writable?;
         // Which the top of the machine's hierarchy alone does not have.
         let is_below = base.join("cgroup.type").exists();
         let mut found = Hierarchy { base, is_inside: true };

@@ -73,7 +73,7 @@ impl Log {
             Level::Info => "",
         };
         let line = format!("bee-boot: {} {kind}{what}", Seconds(self.start.elapsed()));
-        self.lines.push_back((level, one_line(&line)));
+        self.lines.push_back((level, one_line(line)));
     }
 
     /// Sends what is there, as far as that goes without waiting; tells whether nothing is left.
@@ -119,8 +119,12 @@ impl Log {
 }
 
 /// Without what would end the line or change the terminal, and not too long.
-fn one_line(text: &str) -> String {
-    let mut line: String = text.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+fn one_line(mut line: String) -> String {
+    // Which is most of them, and seen faster than each character.
+    let is_plain = line.bytes().all(|octet| matches!(octet, b' '..=b'~'));
+    if !is_plain {
+        line = line.replace(char::is_control, "?");
+    }
     let end = (0..=LONGEST_LINE.min(line.len())).rev().find(|end| line.is_char_boundary(*end));
     line.truncate(end.unwrap_or_default());
     line

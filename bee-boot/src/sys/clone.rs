@@ -24,7 +24,7 @@ const SIZE_OF_5_7: usize = size_of::<Arguments>();
 const PANICKED: i32 = 70;
 
 /// Octets of the stack of a child that shares memory: what it runs is shallow. No page of it is touched before.
-const STACK: usize = 64 << 10;
+const STACK: usize = 32 << 10;
 const STACK_ALIGNMENT: usize = 16;
 
 #[repr(C)]
