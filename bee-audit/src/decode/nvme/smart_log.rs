@@ -19,7 +19,7 @@ const DATA_UNIT: u128 = 512_000;
 
 /// Bits and octets that no revision has used so far, and shares of a whole.
 const RULES: &[Rule] =
-    &[Rule::ReservedBits(0, 0xc0), Rule::AtMost(3, 100), Rule::AtMost(4, 100), Rule::Reserved(7..32)];
+    &[Rule::ReservedBits(0, 0xc0), Rule::AtMost(3, 100), Rule::AtMost(4, 100), Rule::Reserved(8..32)];
 
 /// SMART / Health Information log page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
