@@ -78,8 +78,8 @@ pub use storage::{
     DrivePath, DrivePowerState, DriveTemperature, Enclosure, EnclosureElement, EnclosurePlace, EnclosureSlot,
     FibreChannelHost, Holder, Integrity, IscsiSession, MmcCard, Namespace, NamespaceFormat, NamespaceIdentify,
     NamespacePath, NvmeCloudHealth, NvmeController, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeIdentify,
-    NvmePowerState, NvmeSanitize, NvmeSelfTest, NvmeSmart, NvmeSubsystem, PhysicalDisk, RaidBattery, RaidCondition,
-    RaidController, RaidVolume, RemotePort, RunningSelfTest, SasDrivePhy, SasDrivePort, SasLink, SasPhy,
+    NvmeLimits, NvmePowerState, NvmeSanitize, NvmeSelfTest, NvmeSmart, NvmeSubsystem, PhysicalDisk, RaidBattery,
+    RaidCondition, RaidController, RaidVolume, RemotePort, RunningSelfTest, SasDrivePhy, SasDrivePort, SasLink, SasPhy,
     ScsiBackgroundScan, ScsiBlockLimits, ScsiDevice, ScsiDrive, ScsiErrorCounters, ScsiHost, ScsiPath, ScsiScanResult,
     SelfTest, Storage, StorageController, Subenclosure, Transport, Verdict, VirtualDisk, Zones,
 };

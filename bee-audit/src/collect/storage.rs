@@ -30,6 +30,7 @@ mod megaraid;
 mod nvme;
 mod nvme_controller;
 mod nvme_health;
+mod nvme_limits;
 mod nvme_report;
 mod raid;
 mod raid_report;

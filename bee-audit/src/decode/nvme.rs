@@ -7,6 +7,7 @@
 pub mod active_namespaces;
 mod capabilities;
 pub mod cloud_health_log;
+pub mod controller_limits;
 pub mod endurance_group_log;
 pub mod error_log;
 pub mod firmware_slot_log;

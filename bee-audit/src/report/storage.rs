@@ -27,7 +27,7 @@ pub use controller::{FibreChannelHost, ScsiDevice, ScsiHost, StorageController};
 pub(crate) use enclosure::slot_title;
 pub use enclosure::{Enclosure, EnclosureElement, EnclosurePlace, EnclosureSlot, Subenclosure};
 pub use health::{DriveHealth, DrivePowerState, DriveTemperature, RunningSelfTest, SelfTest, Verdict};
-pub use nvme::{NamespaceFormat, NamespaceIdentify, NvmeIdentify, NvmePowerState};
+pub use nvme::{NamespaceFormat, NamespaceIdentify, NvmeIdentify, NvmeLimits, NvmePowerState};
 pub use nvme_log::{
     NvmeCloudHealth, NvmeEnduranceGroup, NvmeError, NvmeFirmware, NvmeSanitize, NvmeSelfTest, NvmeSmart,
 };

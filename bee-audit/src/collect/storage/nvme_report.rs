@@ -1,5 +1,6 @@
 //! What was decoded of an NVMe controller, as the report has it.
 
+use super::nvme_limits::limits;
 use crate::{
     collect::coded,
     decode::nvme::{
@@ -95,6 +96,7 @@ pub(super) fn identify(identify: &IdentifyController, active_namespaces: Option<
         shutdown_latency_seconds: microseconds(identify.shutdown_latency_microseconds),
         minimum_thermal_management_celsius: identify.minimum_thermal_management_temperature.map(celsius),
         maximum_thermal_management_celsius: identify.maximum_thermal_management_temperature.map(celsius),
+        limits: limits(identify),
         power_states: identify.power_states.iter().map(power_state).collect(),
     }
 }
@@ -266,7 +268,7 @@ fn format(format: &LbaFormat) -> NamespaceFormat {
     }
 }
 
-fn owned(names: Vec<&str>) -> Vec<String> {
+pub(super) fn owned(names: Vec<&str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 

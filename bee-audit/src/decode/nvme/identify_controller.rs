@@ -13,6 +13,7 @@ pub use super::capabilities::{
 };
 use super::{
     Structure, celsius,
+    controller_limits::ControllerLimits,
     power_state::{self, PowerState},
     stated,
 };
@@ -104,6 +105,8 @@ pub struct IdentifyController {
     /// NVMe qualified name of the subsystem (SUBNQN, octets 768 to 1023).
     #[doc(alias = "SUBNQN")]
     pub qualified_name: Option<String>,
+    /// What it sets limits to.
+    pub limits: ControllerLimits,
     /// Power states (NPSS, octet 263, plus 1; descriptors from octet 2048).
     pub power_states: Vec<PowerState>,
     /// What the standard rules out, so that it is not all decoded or something else.
@@ -164,6 +167,7 @@ impl IdentifyController {
             optional_commands: OptionalCommands(data.u16(520)),
             has_volatile_write_cache: data.u8(525) & 1 == 1,
             qualified_name: data.text(768, 256),
+            limits: ControllerLimits::of(&data),
             power_states: power_states(&data),
             damage: data.breaches(RULES),
         })

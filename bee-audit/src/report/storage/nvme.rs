@@ -54,8 +54,99 @@ pub struct NvmeIdentify {
     pub minimum_thermal_management_celsius: Option<Celsius>,
     /// Highest one.
     pub maximum_thermal_management_celsius: Option<Celsius>,
+    /// What it sets limits to.
+    #[serde(default)]
+    pub limits: NvmeLimits,
     /// Power states, by number from 0.
     pub power_states: Vec<NvmePowerState>,
+}
+
+/// Limits and behaviour of a controller (Base §5.17.2.1); `null` where it does not say.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NvmeLimits {
+    /// Longest transfer, in pages of the smallest size that the controller knows (MDTS); `null` without limit.
+    pub maximum_transfer_pages: Option<u64>,
+    /// Commands that may be outstanding (MAXCMD).
+    pub maximum_commands: Option<u16>,
+    /// Commands that arbitration should take at a time (RAB); `null` without limit.
+    pub arbitration_burst_commands: Option<u64>,
+    /// Abort commands at a time (ACL).
+    pub abort_commands: u16,
+    /// Asynchronous event requests at a time (AERL).
+    pub asynchronous_event_requests: u16,
+    /// Events that it reports if asked to (OAES).
+    pub asynchronous_events: Vec<String>,
+    /// Delays after which a command may be tried again (CRDT1 to 3).
+    pub command_retry_delay_seconds: [Option<Seconds>; 3],
+    /// Granularity of the keep alive timer (KAS); `null` without one.
+    pub keep_alive_granularity_seconds: Option<Seconds>,
+    /// What the management interface is of: `storage device`, `enclosure` (NVMSR).
+    pub management: Vec<String>,
+    /// Ways to the management endpoint: `SMBus`, `PCI Express` (MEC).
+    pub management_endpoints: Vec<String>,
+    /// Whether it changes power states by itself if asked to (APSTA).
+    pub is_power_state_transition_autonomous: bool,
+    /// Whether the host can control its thermal management (HCTMA).
+    pub is_thermal_management_host_controlled: bool,
+    /// Whether one self-test runs at a time in the subsystem (DSTO).
+    pub is_self_test_single: bool,
+    /// Longest time that activating firmware without a reset takes (MTFA).
+    pub maximum_activation_seconds: Option<Seconds>,
+    /// What pieces of a firmware image are a multiple of (FWUG); `null` also where anything goes.
+    pub firmware_update_granularity_bytes: Option<Bytes>,
+    /// Host memory buffer that it prefers (HMPRE).
+    #[doc(alias = "HMB")]
+    pub host_memory_buffer_preferred_bytes: Option<Bytes>,
+    /// Smallest one that it can use (HMMIN).
+    pub host_memory_buffer_minimum_bytes: Option<Bytes>,
+    /// Smallest piece of it (HMMINDS).
+    pub host_memory_buffer_minimum_piece_bytes: Option<Bytes>,
+    /// Most pieces of it (HMMAXD).
+    pub host_memory_buffer_maximum_pieces: Option<u16>,
+    /// Replay protected memory blocks (RPMBS).
+    #[doc(alias = "RPMB")]
+    pub replay_protected_memory_blocks: u8,
+    /// Size of each.
+    pub replay_protected_memory_block_size_bytes: Option<Bytes>,
+    /// Size of the persistent event log (PELS).
+    pub persistent_event_log_bytes: Option<Bytes>,
+    /// Highest NVM set (NSETIDMAX).
+    pub nvm_sets: Option<u16>,
+    /// Highest endurance group (ENDGIDMAX).
+    pub endurance_groups: Option<u16>,
+    /// Largest endurance group (MEGCAP).
+    pub maximum_endurance_group_bytes: Option<Counter>,
+    /// Domain of the subsystem that it is in; `null` where there are none.
+    pub domain: Option<u16>,
+    /// Namespaces that may be attached at most (MNAN); `null` where it is the number of them.
+    pub maximum_allowed_namespaces: Option<u32>,
+    /// Asymmetric namespace access (ANACAP).
+    pub ana_capabilities: Vec<String>,
+    /// How long a change of it may take (ANATT).
+    pub ana_transition_seconds: Option<Seconds>,
+    /// Highest ANA group (ANAGRPMAX).
+    pub maximum_ana_group: Option<u32>,
+    /// Number of ANA groups (NANAGRPID).
+    pub ana_groups: Option<u32>,
+    /// Size of a submission queue entry, required and largest (SQES).
+    pub submission_queue_entry_bytes: [Option<u16>; 2],
+    /// Size of a completion queue entry, required and largest (CQES).
+    pub completion_queue_entry_bytes: [Option<u16>; 2],
+    /// Fused operations (FUSES).
+    pub fused_operations: Vec<String>,
+    /// What Format NVM does (FNA).
+    pub format_attributes: Vec<String>,
+    /// Logical blocks that are written at once or not at all (AWUN).
+    pub atomic_write_blocks: u32,
+    /// The same over a loss of power (AWUPF).
+    pub atomic_write_power_fail_blocks: u32,
+    /// Logical blocks that are compared and written so (ACWU); `null` where it does not.
+    pub atomic_compare_and_write_blocks: Option<u32>,
+    /// Write protection that namespaces can have (NWPC).
+    pub write_protection: Vec<String>,
+    /// Scatter gather lists (SGLS); `null` without.
+    pub scatter_gather_lists: Option<Coded>,
 }
 
 /// A power state (Base §5.17.2.1, figure 276).
