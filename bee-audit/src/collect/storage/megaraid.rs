@@ -139,6 +139,8 @@ impl Door<'_, '_> {
             cache_bytes: known.map(|own| own.memory_bytes).filter(|octets| *octets != 0),
             memory_correctable_errors: known.map(|own| own.memory_correctable_errors.into()),
             memory_uncorrectable_errors: known.map(|own| own.memory_uncorrectable_errors.into()),
+            raid_levels: known.map(|own| own.raid_levels.names().into_iter().map(str::to_owned).collect()),
+            maximum_virtual_disks: known.map(|own| own.maximum_virtual_disks.into()).filter(|count| *count != 0),
             virtual_disks,
             physical_disks: asked.iter().map(physical_disk).collect(),
             ..raid::Controller::default()

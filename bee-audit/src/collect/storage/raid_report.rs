@@ -70,6 +70,8 @@ pub(super) fn controller(source: &str, said: raid::Controller, drives: &[Drive])
         memory_correctable_errors: said.memory_correctable_errors,
         memory_uncorrectable_errors: said.memory_uncorrectable_errors,
         foreign_groups: said.foreign_groups,
+        raid_levels: said.raid_levels,
+        maximum_virtual_disks: said.maximum_virtual_disks,
         batteries: said.batteries.into_iter().map(battery).collect(),
         virtual_disks: said.virtual_disks.into_iter().map(|disk| virtual_disk(disk, drives)).collect(),
         physical_disks: said.physical_disks.into_iter().map(physical_disk).collect(),

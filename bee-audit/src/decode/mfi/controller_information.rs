@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::truncated;
-use crate::decode::{Error, Fields, text};
+use crate::decode::{Error, Fields, code::flags, text};
 
 /// Octets of the structure.
 pub const LENGTH: usize = 2048;
@@ -19,6 +19,8 @@ const COMPONENTS: (usize, usize, usize) = (184, 8, 72);
 /// The structure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ControllerInformation {
+    /// `max_lds` (offset 1343): volumes that it can have.
+    pub maximum_virtual_disks: u8,
     /// `product_name` (offset 1344, 80 octets).
     pub product_name: Option<String>,
     /// `serial_no` (offset 1424, 32 octets).
@@ -35,6 +37,19 @@ pub struct ControllerInformation {
     pub memory_correctable_errors: u16,
     /// `memory_uncorrectable_error_count` (offset 1494).
     pub memory_uncorrectable_errors: u16,
+    /// `raid_levels` (offset 1500).
+    pub raid_levels: RaidLevels,
+}
+
+flags! {
+    /// RAID levels that volumes can have.
+    pub struct RaidLevels(u32) {
+        0 => "RAID0",
+        1 => "RAID1",
+        2 => "RAID5",
+        3 => "RAID1E",
+        4 => "RAID6",
+    }
 }
 
 impl ControllerInformation {
@@ -51,6 +66,7 @@ impl ControllerInformation {
                 .and_then(|offset| field(offset + 8, 32))
         };
         Ok(ControllerInformation {
+            maximum_virtual_disks: bytes.byte(1343).unwrap_or_default(),
             product_name: field(1344, 80),
             serial_number: field(1424, 32),
             firmware_version: version("APP"),
@@ -59,6 +75,7 @@ impl ControllerInformation {
             memory_bytes: u64::from(number(1488)) << 20,
             memory_correctable_errors: number(1492),
             memory_uncorrectable_errors: number(1494),
+            raid_levels: RaidLevels(bytes.u32_le(1500).unwrap_or_default()),
         })
     }
 }
@@ -75,16 +92,20 @@ mod tests {
         put(192, b"6.36.00");
         put(256, b"APP ");
         put(264, b"4.680.00-8563");
+        put(1343, &[64]);
         put(1344, b"MegaRAID 9361-8i  ");
         put(1424, b"SK00000001");
         put(1488, &[0, 4]);
         put(1494, &[1]);
+        put(1500, &[0b10111]);
         let controller = ControllerInformation::decode(&bytes).unwrap();
         assert_eq!(controller.product_name.as_deref(), Some("MegaRAID 9361-8i"));
         assert_eq!(controller.serial_number.as_deref(), Some("SK00000001"));
         assert_eq!(controller.firmware_version.as_deref(), Some("4.680.00-8563"));
         assert_eq!((controller.bios_version.as_deref(), controller.package_version), (Some("6.36.00"), None));
         assert_eq!((controller.memory_bytes, controller.memory_uncorrectable_errors), (1 << 30, 1));
+        assert_eq!(controller.raid_levels.names(), ["RAID0", "RAID1", "RAID5", "RAID6"]);
+        assert_eq!(controller.maximum_virtual_disks, 64);
         assert_eq!(ControllerInformation::decode(&bytes[1..]), Err(truncated(LENGTH, &bytes[1..])));
     }
 }

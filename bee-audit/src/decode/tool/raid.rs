@@ -39,6 +39,10 @@ pub struct Controller {
     pub memory_uncorrectable_errors: Option<u64>,
     /// Drive groups that came from another controller and wait to be taken over.
     pub foreign_groups: Option<u64>,
+    /// RAID levels that its volumes can have, such as `RAID6`.
+    pub raid_levels: Option<Vec<String>>,
+    /// Volumes that it can have at most.
+    pub maximum_virtual_disks: Option<u32>,
     /// What keeps its cache alive.
     pub batteries: Vec<Battery>,
     /// Volumes.
