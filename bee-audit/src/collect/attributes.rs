@@ -7,7 +7,7 @@ use crate::{decode, host::Query};
 
 /// The queries for files in one directory.
 pub(crate) fn files(directory: &str, names: &[&str]) -> Vec<Query> {
-    names.iter().map(|name| Query::Read(format!("{directory}/{name}"))).collect()
+    names.iter().map(|name| Query::Read([directory, "/", name].concat())).collect()
 }
 
 /// Attributes of one device by name, as read from its directory.

@@ -8,6 +8,7 @@ mod ethtool;
 mod file;
 mod ipmi;
 mod kernel_log;
+mod machine;
 mod megaraid;
 mod megaraid_node;
 mod nvme;
@@ -21,11 +22,12 @@ mod tool;
 
 use std::{
     collections::{HashMap, HashSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, OnceLock, PoisonError},
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
+pub(super) use machine::Machine;
 use pool::{Kind, Pool};
 
 use super::{Error, Host, Query, Reply, Tool, worker};
@@ -97,8 +99,9 @@ impl LiveHost {
 
     /// Lets one worker answer `queries` in order, until it is late; returns what it answered.
     ///
-    /// A worker sends the answers of a batch together, so a late batch does not tell which query hangs: nothing is
-    /// said of it, and the caller asks one by one. A single late query is [`Error::TimedOut`], and so is its lane.
+    /// A worker sends the answers of several files together, so that being late does not tell which of them hangs:
+    /// nothing is said of it, and the caller asks one by one. A single file or a device that is late is
+    /// [`Error::TimedOut`], and so is its lane.
     fn ask_worker(&self, queries: &[Query]) -> Vec<Result<Reply, Error>> {
         let kind = Kind::of(queries);
         let mut worker = match self.pool.take(kind, &self.root, self.deadline) {
@@ -129,7 +132,8 @@ impl LiveHost {
                     _ => worker.abandon(),
                 }
                 self.pool.give_back(kind, None);
-                if let [query] = queries {
+                let unanswered = queries.get(answers.len()).filter(|query| queries.len() == 1 || !query.is_file());
+                if let Some(query) = unanswered {
                     if lost == worker::Lost::Late {
                         lock(&self.hung).insert(query.lane().to_owned());
                     }
@@ -148,18 +152,15 @@ impl LiveHost {
         answer.get_or_init(run).clone()
     }
 
-    /// How many of `queries` may go to a worker together: files of lanes that do not hang, and requests to one management
-    /// controller.
+    /// How many of `queries` may go to a worker together: files of lanes that do not hang, or commands to one device.
     fn batch_length(&self, queries: &[Query]) -> usize {
         let hung = lock(&self.hung);
-        let first = queries.first();
-        let goes_along = |query: &&Query| match query {
-            // Requests to one management controller are sent together and answered as they come.
-            Query::Ipmi { .. } => first.is_some_and(|first| first.lane() == query.lane()),
-            query => query.is_file() && first.is_some_and(Query::is_file),
+        let Some(first) = queries.first() else { return 1 };
+        let goes_along = |query: &&Query| match first.is_file() {
+            true => query.is_file() && !hung.contains(query.lane()),
+            false => first.is_command() && query.is_command() && query.lane() == first.lane(),
         };
-        let together = queries.iter().take(BATCH).take_while(|query| goes_along(query) && !hung.contains(query.lane()));
-        together.count().max(1)
+        queries.iter().take(BATCH).take_while(goes_along).count().max(1)
     }
 }
 
@@ -187,44 +188,10 @@ impl Host for LiveHost {
             };
             // After a late batch one by one, up to the query that is late.
             let found_late = matches!(answered.last(), Some(Err(Error::TimedOut)));
-            one_by_one = answered.len() < length || (one_by_one && !found_late);
+            one_by_one = !found_late && (one_by_one || answered.len() < length);
             answers.extend(answered);
         }
         answers
-    }
-}
-
-/// Answers one query here and now, however long it takes: what a worker does.
-pub(super) fn answer(root: &Path, query: &Query, patience: Duration) -> Result<Reply, Error> {
-    match query {
-        Query::Clock => Ok(Reply::Bytes(clock().to_string().into_bytes())),
-        Query::Read(path) => file::read(root, path),
-        Query::Head(path) => file::head(root, path),
-        Query::List(path) => file::list(root, path),
-        Query::Link(path) => file::link(root, path),
-        Query::Ata { device, request } => ata::ask(root, device, *request),
-        Query::Ethtool { interface, request } => ethtool::ask(interface, *request),
-        Query::Ipmi { device, target, request } => ipmi::ask(root, device, *target, *request, patience),
-        Query::KernelLog(topic) => kernel_log::ask(root, *topic),
-        Query::Megaraid { device, request } => megaraid::ask(root, device, *request),
-        Query::NvmeAdmin { device, request } => nvme::ask(root, device, *request),
-        Query::Nvml(request) => nvml::ask(root, *request),
-        Query::Scsi { device, request } => scsi::ask(root, device, *request),
-        Query::NvmeTool { device, tool, form } => tool::nvme(root, &tool.command(device, *form), patience),
-        Query::Smartctl { device } => tool::smartctl(root, device, patience),
-        Query::Tool(tool) => tool::run(root, *tool, patience),
-    }
-}
-
-/// Seconds since 1970; 0 where the clock was never set.
-fn clock() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
-/// Lets devices that can work ahead know what they will be asked next, after `query`.
-pub(super) fn announce<'a>(root: &Path, query: &'a Query, next: impl Iterator<Item = &'a Query>) {
-    if let Query::Ipmi { .. } = query {
-        ipmi::send_ahead(root, std::iter::once(query).chain(next));
     }
 }
 

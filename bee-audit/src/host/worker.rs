@@ -80,8 +80,11 @@ impl Worker {
         &mut self,
         queries: impl Iterator<Item = (Duration, impl std::fmt::Display)>,
     ) -> Result<(), Lost> {
-        let frames: String = queries.map(|(patience, query)| format!("{} {query}\n", patience.as_millis())).collect();
-        self.socket.get_mut().write_all(frames.as_bytes()).map_err(|_| Lost::Died)
+        let mut frames = Vec::new();
+        for (patience, query) in queries {
+            let _infallible = writeln!(frames, "{} {query}", patience.as_millis());
+        }
+        self.socket.get_mut().write_all(&frames).map_err(|_| Lost::Died)
     }
 
     /// The next answer, at the latest at `give_up_at`.

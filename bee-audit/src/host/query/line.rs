@@ -1,6 +1,6 @@
 //! Queries as lines of text, and back.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -15,16 +15,21 @@ use super::{
 #[error("not a query: {0}")]
 pub struct UnknownQuery(pub String);
 
-/// Blanks, control characters and `%` as `%XX`, so that a query stays one line of words.
-fn escape(path: &str) -> String {
+/// Blanks, control characters and `%` as `%XX`, so that a query stays one line of words. Hardly any path has them.
+fn escape(path: &str) -> Cow<'_, str> {
+    let is_special = |character: char| matches!(character, '%' | '\u{0}'..=' ' | '\u{7f}');
+    if !path.bytes().any(|octet| is_special(char::from(octet))) {
+        return Cow::Borrowed(path);
+    }
     let mut escaped = String::with_capacity(path.len());
     for character in path.chars() {
-        match character {
-            '%' | '\u{0}'..=' ' | '\u{7f}' => escaped.push_str(&format!("%{:02X}", u32::from(character))),
-            _ => escaped.push(character),
+        if is_special(character) {
+            escaped.push_str(&format!("%{:02X}", u32::from(character)));
+        } else {
+            escaped.push(character);
         }
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 fn unescape(word: &str) -> Option<String> {

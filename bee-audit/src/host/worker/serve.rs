@@ -21,7 +21,10 @@ use nix::{
     unistd::{Pid, setpgid},
 };
 
-use crate::host::{Answer, Query, live};
+use crate::host::{
+    Answer, Error, Query,
+    live::{self, Machine},
+};
 
 /// What `ps` shows of a worker; the kernel keeps 15 characters (PR_SET_NAME(2const)).
 pub(super) const NAME: &str = "bee-worker";
@@ -77,20 +80,26 @@ fn end_with_asker(socket: &UnixStream) {
 
 /// Answers queries from `socket` until it is closed.
 ///
-/// Answers wait for each other while more queries are there, but not for longer than [`LONGEST_WAIT`]: a system call
-/// for each would cost as much as reading the file.
+/// The answers of files wait for each other while more queries are there, but not for longer than [`LONGEST_WAIT`]: a
+/// system call for each would cost as much as reading the file. A device's answers are sent as they come, so that the
+/// asker knows what keeps it waiting.
 pub(super) fn queries(mut socket: &UnixStream, root: &Path) {
     let mut queries = BufReader::with_capacity(1 << 16, socket);
+    let mut machine = Machine::new(root);
     let (mut waiting, mut answers, mut sent_at) = (VecDeque::new(), Vec::new(), Instant::now());
     while read_frames(&mut queries, &mut waiting).is_some() {
         let Some((patience, query)) = waiting.pop_front() else { return };
-        live::announce(root, &query, waiting.iter().map(|(_, query)| query));
-        let answer = Answer(live::answer(root, &query, patience));
-        if serde_json::to_writer(&mut answers, &answer).is_err() {
-            return;
+        let next = waiting.iter().map(|(_, query)| query);
+        let answer = Answer(machine.answer(&query, patience, next));
+        let is_lost = matches!(answer.0, Err(Error::TimedOut | Error::TransportFailed { .. }));
+        let given_up = if is_lost { give_up(query.lane(), &mut waiting) } else { 0 };
+        for _ in 0..=given_up {
+            if serde_json::to_writer(&mut answers, &answer).is_err() {
+                return;
+            }
+            answers.push(b'\n');
         }
-        answers.push(b'\n');
-        if waiting.is_empty() || sent_at.elapsed() > LONGEST_WAIT {
+        if waiting.front().is_none_or(|(_, next)| !next.is_file()) || sent_at.elapsed() > LONGEST_WAIT {
             if socket.write_all(&answers).is_err() {
                 return;
             }
@@ -98,6 +107,12 @@ pub(super) fn queries(mut socket: &UnixStream, root: &Path) {
             sent_at = Instant::now();
         }
     }
+}
+
+/// Takes off what waits for the device that was just late or lost: it would be so again, and again. Says how much that is.
+fn give_up(lane: &str, waiting: &mut VecDeque<(Duration, Query)>) -> usize {
+    let together = waiting.iter().take_while(|(_, query)| query.lane() == lane).count();
+    waiting.drain(..together).count()
 }
 
 /// Appends what was sent to `waiting`, and waits for something only when that is empty; none when nothing more will come.
@@ -114,4 +129,19 @@ fn read_frames(queries: &mut BufReader<&UnixStream>, waiting: &mut VecDeque<(Dur
 fn parse_frame(line: &str) -> Option<(Duration, Query)> {
     let (patience, query) = line.split_once(' ')?;
     Some((Duration::from_millis(patience.parse().ok()?), query.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_device_is_not_asked_for_what_came_with_it() {
+        let frames = ["ata /dev/sda command=ec feature=00", "ata /dev/sda command=e5 feature=00", "read /x", "list /y"];
+        let frames = frames.iter().map(|line| parse_frame(&format!("12000 {line}")).unwrap());
+        let mut waiting: VecDeque<_> = frames.collect();
+        assert_eq!(give_up("/dev/sda", &mut waiting), 2);
+        assert_eq!(give_up("/dev/sda", &mut waiting), 0);
+        assert_eq!(waiting.len(), 2);
+    }
 }
