@@ -85,7 +85,7 @@ impl<'a> Probe<'a> {
     pub(crate) fn try_ask(&mut self, query: &Query) -> Result<Reply, Error> {
         let answer = self.host.ask(query);
         if answer.is_ok() && !matches!(query, Query::Head(_)) {
-            self.sources.insert(query.source().to_owned());
+            self.note_source(query);
         }
         answer
     }
@@ -94,7 +94,7 @@ impl<'a> Probe<'a> {
     pub(crate) fn try_ask_all(&mut self, queries: &[Query]) -> Vec<Result<Reply, Error>> {
         let answers = self.host.ask_all(queries);
         let answered = queries.iter().zip(&answers).filter(|(_, answer)| answer.is_ok());
-        self.sources.extend(answered.map(|(query, _)| query.source().to_owned()));
+        answered.for_each(|(query, _)| self.note_source(query));
         answers
     }
 
@@ -154,44 +154,32 @@ impl<'a> Probe<'a> {
 
     /// Several files of one directory, in one go: how the attributes of a device are read.
     pub(crate) fn attributes(&mut self, subject: &str, directory: &str, names: &[&str]) -> Attributes {
-        let [attributes] = self.attributes_unless(subject, [(directory, names)], |_| false);
-        attributes
+        self.attributes_unless(subject, directory, names, |_| false)
     }
 
     /// As [`attributes`](Probe::attributes), of files by which the kernel says *no value now* with EINVAL or EBUSY: these
     /// refusals are no gaps.
     pub(crate) fn optional_attributes(&mut self, subject: &str, directory: &str, names: &[&str]) -> Attributes {
-        let [attributes] = self.optional_attributes_of(subject, [(directory, names)]);
-        attributes
+        self.attributes_unless(subject, directory, names, |error| matches!(error, Error::Unsupported | Error::Busy))
     }
 
-    /// As [`optional_attributes`](Probe::optional_attributes), of the several directories that a device has, in one go.
-    pub(crate) fn optional_attributes_of<const N: usize>(
+    fn attributes_unless(
         &mut self,
         subject: &str,
-        directories: [(&str, &[&str]); N],
-    ) -> [Attributes; N] {
-        self.attributes_unless(subject, directories, |error| matches!(error, Error::Unsupported | Error::Busy))
-    }
-
-    fn attributes_unless<const N: usize>(
-        &mut self,
-        subject: &str,
-        directories: [(&str, &[&str]); N],
+        directory: &str,
+        names: &[&str],
         is_no_value: fn(&Error) -> bool,
-    ) -> [Attributes; N] {
-        let queries: Vec<Query> = directories.iter().flat_map(|(directory, names)| files(directory, names)).collect();
-        let mut answers = queries.iter().zip(self.host.ask_all(&queries));
-        directories.map(|(_, names)| {
-            let mut values = HashMap::new();
-            for (name, (query, answer)) in names.iter().zip(answers.by_ref()) {
-                let answer = answer.map_err(|error| if is_no_value(&error) { Error::Absent } else { error });
-                if let Some(Reply::Bytes(bytes)) = self.judge(subject, query, answer) {
-                    values.insert((*name).to_owned(), bytes);
-                }
+    ) -> Attributes {
+        let queries = files(directory, names);
+        let answers = self.host.ask_all(&queries);
+        let mut values = HashMap::new();
+        for ((name, query), answer) in names.iter().zip(&queries).zip(answers) {
+            let answer = answer.map_err(|error| if is_no_value(&error) { Error::Absent } else { error });
+            if let Some(Reply::Bytes(bytes)) = self.judge(subject, query, answer) {
+                values.insert((*name).to_owned(), bytes);
             }
-            Attributes(values)
-        })
+        }
+        Attributes(values)
     }
 
     /// Reports that `missing` could not be had of `subject`, for a reason that is not a refused query.
@@ -244,10 +232,17 @@ impl<'a> Probe<'a> {
         }
     }
 
+    /// Of the thousands of answers of a machine nearly all come from where the last one came from.
+    fn note_source(&mut self, query: &Query) {
+        if !self.sources.contains(query.source()) {
+            self.sources.insert(query.source().to_owned());
+        }
+    }
+
     fn judge(&mut self, subject: &str, query: &Query, answer: Result<Reply, Error>) -> Option<Reply> {
         match answer {
             Ok(reply) => {
-                self.sources.insert(query.source().to_owned());
+                self.note_source(query);
                 Some(reply)
             }
             Err(Error::Absent) => None,

@@ -11,6 +11,9 @@ use crate::{
     units::{BitsPerSecond, Seconds},
 };
 
+const DEVICE_ATTRIBUTES: [&str; 4] = ["id", "xfer_mode", "spdn_cnt", "trim"];
+const LINK_ATTRIBUTES: [&str; 2] = ["sata_spd", "sata_spd_limit"];
+
 /// The ATA port of a drive that libata drives, and what the drive says of itself.
 pub(super) struct Port {
     pub(super) link: AtaLink,
@@ -34,17 +37,25 @@ impl<'a> Place<'a> {
         Some(Place { port, device, link })
     }
 
-    /// The directories of device and link, and which attributes to read there: without a place none.
-    pub(super) fn attributes(place: Option<&Place>) -> [(String, &'static [&'static str]); 2] {
-        let Some(Place { device, link, .. }) = place else { return Default::default() };
-        [
-            (format!("/sys/class/ata_device/{device}"), &["id", "xfer_mode", "spdn_cnt", "trim"]),
-            (format!("/sys/class/ata_link/{link}"), &["sata_spd", "sata_spd_limit"]),
-        ]
+    /// Has the files of all places that `paths` lead to read.
+    pub(super) fn read_ahead<'p>(probe: &mut Probe, paths: impl Iterator<Item = &'p DevicePath<'p>>) {
+        let places: Vec<Place> = paths.filter_map(Place::of).collect();
+        probe.read_attributes_ahead(places.iter().map(Place::device_directory), &DEVICE_ATTRIBUTES);
+        probe.read_attributes_ahead(places.iter().map(Place::link_directory), &LINK_ATTRIBUTES);
+    }
+
+    fn device_directory(&self) -> String {
+        format!("/sys/class/ata_device/{}", self.device)
+    }
+
+    fn link_directory(&self) -> String {
+        format!("/sys/class/ata_link/{}", self.link)
     }
 
     /// What the attributes of device and link say.
-    pub(super) fn port(self, probe: &mut Probe, subject: &str, device: &Attributes, link: &Attributes) -> Port {
+    pub(super) fn port(self, probe: &mut Probe, subject: &str) -> Port {
+        let device = &probe.optional_attributes(subject, &self.device_directory(), &DEVICE_ATTRIBUTES);
+        let link = probe.optional_attributes(subject, &self.link_directory(), &LINK_ATTRIBUTES);
         let rate = |name: &str| storage_text::bits_per_second(&link.text(name)?).map(BitsPerSecond);
         Port {
             identify: identify(probe, subject, device),

@@ -95,6 +95,7 @@ impl<'a, 'host> Asked<'a, 'host> {
         let Some(identify) = self.decoded(AtaRequest::IdentifyDevice, IdentifyDevice::decode) else {
             return Some(answers);
         };
+        self.ask_ahead(told_by(&identify));
         self.smart(&identify, &mut answers);
         self.general_purpose_logs(&identify, &mut answers);
         self.summary_logs(&identify, &mut answers);
@@ -159,6 +160,14 @@ impl<'a, 'host> Asked<'a, 'host> {
         let directory = self.decoded(request(GeneralPurposeLog::Directory), LogDirectory::decode);
         let Some(directory) = directory else { return };
         let is_listed = |log: GeneralPurposeLog| directory.sectors(log.address()) > 0;
+        let single = [
+            GeneralPurposeLog::DeviceStatistics,
+            GeneralPurposeLog::PendingDefects,
+            GeneralPurposeLog::SataPhyEventCounters,
+        ];
+        let whole = [GeneralPurposeLog::ExtendedComprehensiveError, GeneralPurposeLog::ExtendedSelfTest];
+        let whole = whole.into_iter().filter(|_| identify.smart.enabled).flat_map(|log| pages(log, &directory));
+        self.ask_ahead(single.into_iter().filter(|log| is_listed(*log)).map(request).chain(whole));
         if is_listed(GeneralPurposeLog::DeviceStatistics) {
             answers.statistics = self.statistics();
         }
@@ -182,11 +191,16 @@ impl<'a, 'host> Asked<'a, 'host> {
         let smart = answers.smart.as_ref();
         let logs_errors = identify.smart_error_logging || smart.is_some_and(|smart| smart.error_logging);
         let tests_itself = identify.smart_self_test || smart.is_some_and(|smart| smart.offline_capability.has(4));
-        if answers.errors.is_none() && identify.smart.enabled && logs_errors {
-            answers.errors = self.decoded(AtaRequest::SmartReadLog(SmartLog::SummaryError), ErrorLog::decode);
+        let has_smart = identify.smart.enabled;
+        let lacks_errors = has_smart && answers.errors.is_none() && logs_errors;
+        let lacks_self_tests = has_smart && answers.self_tests.is_none() && tests_itself;
+        let [errors, self_tests] = [SmartLog::SummaryError, SmartLog::SelfTest].map(AtaRequest::SmartReadLog);
+        self.ask_ahead(those([(lacks_errors, errors), (lacks_self_tests, self_tests)]));
+        if lacks_errors {
+            answers.errors = self.decoded(errors, ErrorLog::decode);
         }
-        if answers.self_tests.is_none() && identify.smart.enabled && tests_itself {
-            answers.self_tests = self.decoded(AtaRequest::SmartReadLog(SmartLog::SelfTest), SelfTestLog::decode);
+        if lacks_self_tests {
+            answers.self_tests = self.decoded(self_tests, SelfTestLog::decode);
         }
     }
 
@@ -194,6 +208,7 @@ impl<'a, 'host> Asked<'a, 'host> {
         let request = |page| AtaRequest::ReadLogExt { log: GeneralPurposeLog::DeviceStatistics, page };
         let pages = self.decoded(request(0), device_statistics::supported_pages).unwrap_or_default();
         let known = KNOWN_PAGES.filter(|page| pages.contains(page));
+        self.ask_ahead(known.clone().map(request));
         known.filter_map(|page| self.decoded(request(page), |sector| StatisticsPage::decode(page, sector))).collect()
     }
 
@@ -204,14 +219,21 @@ impl<'a, 'host> Asked<'a, 'host> {
         directory: &LogDirectory,
         decode: fn(&[u8]) -> Result<T, decode::Error>,
     ) -> Option<T> {
-        let sectors = u8::try_from(directory.sectors(log.address())).unwrap_or(u8::MAX).min(MOST_SECTORS);
         let mut content = Vec::new();
-        for page in 0..sectors {
-            content.extend(self.sector(AtaRequest::ReadLogExt { log, page })?);
+        for request in pages(log, directory) {
+            content.extend(self.sector(request)?);
         }
-        let decoded = (sectors > 0).then(|| decode(&content))?;
+        let decoded = (!content.is_empty()).then(|| decode(&content))?;
         let missing = AtaRequest::ReadLogExt { log, page: 0 }.name();
         decoded.inspect_err(|error| self.probe.damaged(self.name, missing, error)).ok()
+    }
+
+    /// Puts what will be asked next to the drive in one go.
+    fn ask_ahead(&mut self, requests: impl IntoIterator<Item = AtaRequest>) {
+        if !self.is_gone {
+            let queries: Vec<Query> = requests.into_iter().map(|request| self.query(request)).collect();
+            self.probe.read_ahead(queries);
+        }
     }
 
     /// The decoded answer to `request`; bytes that cannot be decoded are a gap.
@@ -247,4 +269,28 @@ impl<'a, 'host> Asked<'a, 'host> {
     fn query(&self, request: AtaRequest) -> Query {
         Query::Ata { device: self.device.clone(), request }
     }
+}
+
+/// The sectors of a log that are read, up to [`MOST_SECTORS`]; none where the directory does not list it.
+fn pages(log: GeneralPurposeLog, directory: &LogDirectory) -> impl Iterator<Item = AtaRequest> + use<> {
+    let sectors = u8::try_from(directory.sectors(log.address())).unwrap_or(u8::MAX).min(MOST_SECTORS);
+    (0..sectors).map(move |page| AtaRequest::ReadLogExt { log, page })
+}
+
+/// What will be asked of a drive with this IDENTIFY DEVICE data, as far as that depends on no other answer.
+fn told_by(identify: &IdentifyDevice) -> impl Iterator<Item = AtaRequest> {
+    let has_smart = identify.smart.enabled;
+    let directory = AtaRequest::ReadLogExt { log: GeneralPurposeLog::Directory, page: 0 };
+    those([
+        (has_smart, AtaRequest::SmartReadData),
+        (has_smart, AtaRequest::SmartReadThresholds),
+        (has_smart, AtaRequest::SmartReturnStatus),
+        (identify.general_purpose_logging, directory),
+        (identify.sct.is_some(), AtaRequest::SmartReadLog(SmartLog::SctStatus)),
+    ])
+}
+
+/// The requests that are marked.
+fn those<const N: usize>(requests: [(bool, AtaRequest); N]) -> impl Iterator<Item = AtaRequest> {
+    requests.into_iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, request)| request)
 }

@@ -22,7 +22,7 @@ pub(super) struct Inventory {
 pub(super) const SECTOR: u64 = 512;
 
 /// Attributes of a block device, from its directory.
-pub(super) const ATTRIBUTES: [&str; 28] = [
+pub(super) const ATTRIBUTES: [&str; 21] = [
     "size",
     "ro",
     "removable",
@@ -41,17 +41,18 @@ pub(super) const ATTRIBUTES: [&str; 28] = [
     "queue/scheduler",
     "queue/nr_requests",
     "queue/zoned",
-    "queue/chunk_sectors",
-    "queue/nr_zones",
-    "queue/max_open_zones",
-    "queue/max_active_zones",
     "integrity/format",
-    "integrity/tag_size",
-    "integrity/protection_interval_bytes",
-    "integrity/device_is_integrity_capable",
     "wwid",
     "serial",
 ];
+
+/// Attributes of a zoned one.
+const ZONE_ATTRIBUTES: [&str; 4] =
+    ["queue/chunk_sectors", "queue/nr_zones", "queue/max_open_zones", "queue/max_active_zones"];
+
+/// Attributes of one that carries protection information.
+const INTEGRITY_ATTRIBUTES: [&str; 3] =
+    ["integrity/tag_size", "integrity/protection_interval_bytes", "integrity/device_is_integrity_capable"];
 
 /// Block devices that the kernel makes of memory or files; hundreds on some machines, and none worth a look.
 const PSEUDO: [&str; 6] = ["loop", "ram", "zram", "nbd", "sr", "fd"];
@@ -126,6 +127,8 @@ pub(super) fn device(
     BlockDevice {
         partition_count: u32::try_from(partitions).unwrap_or(u32::MAX),
         holders: inventory.holders_of(name),
+        zones: zones(probe, name, directory, attributes),
+        integrity: integrity(probe, name, directory, attributes),
         ..block_device(name, attributes)
     }
 }
@@ -150,8 +153,6 @@ fn block_device(name: &str, attributes: &Attributes) -> BlockDevice {
         write_cache: attributes.text("queue/write_cache"),
         is_force_unit_access: attributes.flag("queue/fua"),
         is_direct_access: attributes.flag("queue/dax"),
-        zones: zones(attributes),
-        integrity: integrity(attributes),
         scheduler: attributes.text("queue/scheduler").and_then(|text| Some(storage_text::chosen(&text)?.to_owned())),
         queue_requests: attributes.number("queue/nr_requests"),
         ..BlockDevice::default()
@@ -163,8 +164,9 @@ pub(super) fn sectors(attributes: &Attributes, name: &str) -> Option<Bytes> {
     attributes.number::<u64>(name).filter(|sectors| *sectors != 0).map(|sectors| Bytes(sectors.saturating_mul(SECTOR)))
 }
 
-fn zones(attributes: &Attributes) -> Option<Zones> {
+fn zones(probe: &mut Probe, name: &str, directory: &str, attributes: &Attributes) -> Option<Zones> {
     let model = attributes.text("queue/zoned").filter(|model| model != "none")?;
+    let attributes = &probe.optional_attributes(name, directory, &ZONE_ATTRIBUTES);
     let limit = |name: &str| attributes.number(name).filter(|limit| *limit != 0);
     Some(Zones {
         model,
@@ -175,9 +177,10 @@ fn zones(attributes: &Attributes) -> Option<Zones> {
     })
 }
 
-fn integrity(attributes: &Attributes) -> Option<Integrity> {
+fn integrity(probe: &mut Probe, name: &str, directory: &str, attributes: &Attributes) -> Option<Integrity> {
     // The kernel says "none" for a queue without a profile, "nop" for one that carries metadata but does not check it.
     let format = attributes.text("integrity/format").filter(|format| !matches!(format.as_str(), "none" | "nop"))?;
+    let attributes = probe.optional_attributes(name, directory, &INTEGRITY_ATTRIBUTES);
     Some(Integrity {
         format,
         tag_size_bytes: attributes.number("integrity/tag_size").map(Bytes),

@@ -2,13 +2,18 @@
 
 use super::adapter::Adapters;
 use crate::{
-    collect::{Attributes, Probe, identity},
+    collect::{Attributes, Probe, files, identity},
     decode::linux::{device_path::DevicePath, storage_text},
+    host::Query,
     report::{FibreChannelHost, Placeholders, ScsiHost, StorageController},
     units::BitsPerSecond,
 };
 
 const CLASS: &str = "/sys/class/scsi_host";
+
+const FIBRE_CHANNEL: &str = "/sys/class/fc_host";
+const FIBRE_CHANNEL_ATTRIBUTES: [&str; 6] =
+    ["port_name", "node_name", "fabric_name", "port_id", "port_type", "port_state"];
 
 /// A SCSI host with its place.
 pub(super) struct Placed {
@@ -51,17 +56,27 @@ pub(super) fn read(probe: &mut Probe) -> Vec<Placed> {
     let mut names = probe.list("SCSI hosts", CLASS);
     names.sort_by_cached_key(|name| super::kernel_order(name));
     let targets = probe.links(CLASS, &names);
-    names.into_iter().zip(targets).filter_map(|(name, target)| read_host(probe, name, &target?)).collect()
+    let directories = || names.iter().map(|name| format!("{CLASS}/{name}"));
+    probe.read_ahead(directories().map(Query::List));
+    // Drivers have dozens of attributes of their own; only those that are there are asked for.
+    let there: Vec<_> =
+        names.iter().zip(directories()).map(|(name, directory)| attributes(probe, name, &directory)).collect();
+    probe.read_ahead(directories().zip(&there).flat_map(|(directory, names)| files(&directory, names)));
+    probe.read_attributes_ahead(names.iter().map(|name| format!("{FIBRE_CHANNEL}/{name}")), &FIBRE_CHANNEL_ATTRIBUTES);
+    let hosts = names.into_iter().zip(targets).zip(there);
+    hosts.filter_map(|((name, target), there)| read_host(probe, name, &target?, &there)).collect()
 }
 
-fn read_host(probe: &mut Probe, name: String, target: &str) -> Option<Placed> {
+/// Those of a host's attributes that are reported.
+fn attributes(probe: &mut Probe, name: &str, directory: &str) -> Vec<&'static str> {
+    let there = probe.list(name, directory);
+    let reported = [COMMON, MODEL, SERIAL_NUMBER, FIRMWARE, OPTION_ROM, DRIVER_VERSION].concat();
+    reported.into_iter().filter(|name| there.iter().any(|there| there == name)).collect()
+}
+
+fn read_host(probe: &mut Probe, name: String, target: &str, there: &[&str]) -> Option<Placed> {
     let path = DevicePath::parse(target);
-    let directory = format!("{CLASS}/{name}");
-    // Drivers have dozens of attributes of their own; only those that are there are asked for.
-    let there = probe.list(&name, &directory);
-    let wanted = [COMMON, MODEL, SERIAL_NUMBER, FIRMWARE, OPTION_ROM, DRIVER_VERSION].concat();
-    let names: Vec<&str> = wanted.into_iter().filter(|name| there.iter().any(|there| there == name)).collect();
-    let attributes = probe.optional_attributes(&name, &directory, &names);
+    let attributes = probe.optional_attributes(&name, &format!("{CLASS}/{name}"), there);
     let host = ScsiHost {
         ata_port: path.ata_port().map(str::to_owned),
         fibre_channel: path.pci_address().and_then(|_| read_fibre_channel(probe, &name)),
@@ -100,10 +115,9 @@ fn scsi_host(name: String, attributes: &Attributes) -> ScsiHost {
 }
 
 fn read_fibre_channel(probe: &mut Probe, host: &str) -> Option<FibreChannelHost> {
-    let directory = format!("/sys/class/fc_host/{host}");
+    let directory = format!("{FIBRE_CHANNEL}/{host}");
     // Only Fibre Channel hosts are in this class; the first answer tells.
-    let names = ["port_name", "node_name", "fabric_name", "port_id", "port_type", "port_state"];
-    let attributes = probe.optional_attributes(host, &directory, &names);
+    let attributes = probe.optional_attributes(host, &directory, &FIBRE_CHANNEL_ATTRIBUTES);
     let port_name = attributes.text("port_name")?;
     let speeds = probe.optional_attributes(host, &directory, &["speed", "supported_speeds", "symbolic_name"]);
     let supported = speeds.text("supported_speeds").unwrap_or_default();

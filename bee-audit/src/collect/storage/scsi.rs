@@ -2,7 +2,7 @@
 
 use super::{
     adapter::Adapters,
-    ata, block,
+    ata, ata_health, block,
     block::Inventory,
     enclosure,
     host::Placed,
@@ -12,10 +12,11 @@ use super::{
 use crate::{
     collect::{Attributes, Probe, coded, identity},
     decode::{
-        ata::identify_device::SerialAtaSpeed,
+        ata::identify_device::{IdentifyDevice, SerialAtaSpeed},
         linux::device_path::DevicePath,
         scsi::{PeripheralDeviceType, designator::ProtocolIdentifier},
     },
+    host::Query,
     report::{Drive, DrivePath, Enclosure, RaidVolume, ScsiPath, Transport},
     units::{BitsPerSecond, Seconds},
 };
@@ -44,37 +45,68 @@ pub(super) struct Surroundings<'a> {
     pub(super) enclosures: &'a [Enclosure],
 }
 
-/// A unit that is to be read.
+/// A unit with what the kernel says of it.
 struct Unit<'a> {
     name: &'a str,
     path: DevicePath<'a>,
     address: &'a str,
     way: DrivePath,
+    /// Of the block device.
+    attributes: Attributes,
+    /// Of the class of disks.
+    disk: Attributes,
+    port: Option<ata::Port>,
+    identify: Option<IdentifyDevice>,
 }
 
 /// Every drive behind a SCSI host; one that several paths lead to once.
 pub(super) fn read(probe: &mut Probe, adapters: &mut Adapters, around: &Surroundings) -> Vec<Drive> {
     let volumes = probe.list("RAID volumes", "/sys/class/raid_devices");
-    let mut units = Vec::new();
-    for (name, target) in &around.inventory.devices {
-        let path = DevicePath::parse(target);
-        let Some(address) = path.scsi_address() else { continue };
-        let way = adapters.way(probe, name, &path);
-        units.push(Unit { name, path, address, way });
-    }
-    let read = probe.at_once(&mut units, |probe, unit| {
-        let drive = read_unit(probe, around, unit);
-        let raid_volume = drive.raid_volume.or_else(|| read_volume(probe, &volumes, around.hosts, unit));
-        Drive { raid_volume, ..drive }
-    });
+    let devices = around.inventory.devices.iter().map(|(name, target)| (name, DevicePath::parse(target)));
+    let devices: Vec<_> = devices.filter(|(_, path)| path.scsi_address().is_some()).collect();
+    read_ahead(probe, &devices);
+    let units = devices.into_iter().filter_map(|(name, path)| Unit::read(probe, adapters, name, path));
+    let mut units: Vec<Unit> = units.collect();
+    let mut untold: Vec<&mut Unit> = units.iter_mut().filter(|unit| unit.is_untold()).collect();
+    probe.at_once(&mut untold, |probe, unit| unit.identify = ata_health::identify(probe, unit.name));
     let mut drives: Vec<Drive> = Vec::new();
-    for unit in read {
-        match drives.iter_mut().find(|known| is_same(known, &unit)) {
-            Some(known) => join(known, unit),
-            None => drives.push(unit),
+    for unit in units {
+        let raid_volume = unit.volume(probe, &volumes, around.hosts);
+        let drive = unit.drive(probe, around);
+        let drive = Drive { raid_volume: drive.raid_volume.or(raid_volume), ..drive };
+        match drives.iter_mut().find(|known| is_same(known, &drive)) {
+            Some(known) => join(known, drive),
+            None => drives.push(drive),
         }
     }
     drives
+}
+
+/// Has the files of all units read.
+fn read_ahead(probe: &mut Probe, devices: &[(&String, DevicePath)]) {
+    let directories = || devices.iter().map(|(name, _)| directory(name));
+    probe.read_attributes_ahead(directories(), &wanted());
+    probe.read_attributes_ahead(devices.iter().filter_map(|(_, path)| path.scsi_address()).map(disk), &DISK_ATTRIBUTES);
+    ata::Place::read_ahead(probe, devices.iter().map(|(_, path)| path));
+    probe.read_ahead(directories().flat_map(|directory| [Query::Link(generic(&directory)), Query::List(directory)]));
+}
+
+fn directory(name: &str) -> String {
+    format!("/sys/block/{name}")
+}
+
+fn disk(address: &str) -> String {
+    format!("/sys/class/scsi_disk/{address}")
+}
+
+/// The link to the generic device, from the block device's directory.
+fn generic(directory: &str) -> String {
+    format!("{directory}/device/generic")
+}
+
+/// What is read of the block device and of the SCSI device below it.
+fn wanted() -> Vec<&'static str> {
+    [&block::ATTRIBUTES[..], &statement::ATTRIBUTES, &ATTRIBUTES].concat()
 }
 
 /// Whether two units are one drive: the same NAA or EUI-64 identifier, and no other serial number.
@@ -84,35 +116,68 @@ fn is_same(a: &Drive, b: &Drive) -> bool {
     wwid.is_some() && wwid == b.wwid.as_ref() && a.serial_number == b.serial_number
 }
 
-fn read_unit(probe: &mut Probe, around: &Surroundings, unit: &Unit) -> Drive {
-    let Unit { name, path, address, way } = unit;
-    let directory = format!("/sys/block/{name}");
-    let wanted = [&block::ATTRIBUTES[..], &statement::ATTRIBUTES, &ATTRIBUTES].concat();
-    let place = ata::Place::of(path);
-    let [(device, of_device), (link, of_link)] = ata::Place::attributes(place.as_ref());
-    let disk = format!("/sys/class/scsi_disk/{address}");
-    let directories = [(&*directory, &*wanted), (&*device, of_device), (&*link, of_link), (&*disk, &DISK_ATTRIBUTES)];
-    let [attributes, device, link, disk] = probe.optional_attributes_of(name, directories);
-    let block_device = block::device(probe, around.inventory, name, &directory, &attributes);
-    let mut port = place.map(|place| place.port(probe, name, &device, &link));
-    let identify = port.as_mut().and_then(|port| port.identify.take());
-    let statement = Statement::decode(probe, name, &attributes, identify);
-    let mut drive = statement.drive(name, &attributes);
-    let highest = statement.identify.as_ref().and_then(|drive| drive.highest_speed);
-    drive.paths.push(DrivePath {
-        state: attributes.text("device/state"),
-        maximum_link_speed_bits_per_second: highest.and_then(SerialAtaSpeed::bits_per_second).map(BitsPerSecond),
-        scsi: Some(read_scsi(probe, unit, &attributes, &disk)),
-        enclosure: enclosure::place_of(around.enclosures, address),
-        ..read_links(probe, path, port, way.clone())
-    });
-    drive.transport = Some(transport(path, &statement));
-    drive.raid_volume = attributes.text("device/raid_level").filter(|level| level != "N/A").map(volume_of_level);
-    drive.is_removable = attributes.flag("removable");
-    drive.size_bytes = block_device.size_bytes;
-    drive.block_devices.push(block_device);
-    read_usb_serial(probe, path, &mut drive);
-    drive
+impl<'a> Unit<'a> {
+    /// Reads what the kernel knows, without a word to the device.
+    fn read(probe: &mut Probe, adapters: &mut Adapters, name: &'a str, path: DevicePath<'a>) -> Option<Unit<'a>> {
+        let address = path.scsi_address()?;
+        let attributes = probe.optional_attributes(name, &directory(name), &wanted());
+        let mut port = ata::Place::of(&path).map(|place| place.port(probe, name));
+        let of_port = port.as_mut().and_then(|port| port.identify.take());
+        Some(Unit {
+            identify: of_port.or_else(|| statement::translated(probe, name, &attributes)),
+            disk: probe.optional_attributes(name, &disk(address), &DISK_ATTRIBUTES),
+            way: adapters.way(probe, name, &path),
+            name,
+            path,
+            address,
+            attributes,
+            port,
+        })
+    }
+
+    /// Whether it is an ATA drive of whose IDENTIFY DEVICE data the kernel shows nothing.
+    fn is_untold(&self) -> bool {
+        self.identify.is_none() && statement::is_ata(&self.attributes)
+    }
+
+    /// The drive that it is.
+    fn drive(self, probe: &mut Probe, around: &Surroundings) -> Drive {
+        let Unit { name, path, address, way, attributes, disk, port, identify } = self;
+        let block_device = block::device(probe, around.inventory, name, &directory(name), &attributes);
+        let statement = Statement::decode(probe, name, &attributes, identify);
+        let mut drive = statement.drive(name, &attributes);
+        let highest = statement.identify.as_ref().and_then(|drive| drive.highest_speed);
+        drive.paths.push(DrivePath {
+            state: attributes.text("device/state"),
+            maximum_link_speed_bits_per_second: highest.and_then(SerialAtaSpeed::bits_per_second).map(BitsPerSecond),
+            scsi: Some(read_scsi(probe, name, address, &attributes, &disk)),
+            enclosure: enclosure::place_of(around.enclosures, address),
+            ..read_links(probe, &path, port, way)
+        });
+        drive.transport = Some(transport(&path, &statement));
+        drive.raid_volume = attributes.text("device/raid_level").filter(|level| level != "N/A").map(volume_of_level);
+        drive.is_removable = attributes.flag("removable");
+        drive.size_bytes = block_device.size_bytes;
+        drive.block_devices.push(block_device);
+        read_usb_serial(probe, &path, &mut drive);
+        drive
+    }
+
+    /// A volume of a RAID controller: listed by the kernel's RAID class, or on a channel that megaraid_sas keeps for
+    /// volumes (physical drives are on channels 0 and 1).
+    fn volume(&self, probe: &mut Probe, volumes: &[String], hosts: &[Placed]) -> Option<RaidVolume> {
+        let Unit { path, address, .. } = self;
+        if volumes.iter().any(|volume| volume == address) {
+            let directory = format!("/sys/class/raid_devices/{address}");
+            let attributes = probe.optional_attributes(address, &directory, &["level", "state"]);
+            let text = |name: &str| attributes.text(name).filter(|text| text != "unknown");
+            return Some(RaidVolume { level: text("level"), state: text("state") });
+        }
+        let host = hosts.iter().find(|placed| Some(placed.host.name.as_str()) == path.scsi_host())?;
+        let is_megaraid = host.host.driver.as_deref() == Some("megaraid_sas");
+        let channel: u32 = address.split(':').nth(1)?.parse().ok()?;
+        (is_megaraid && channel >= 2).then(RaidVolume::default)
+    }
 }
 
 /// `way` with what lies between host and drive.
@@ -161,10 +226,10 @@ fn transport(path: &DevicePath, statement: &Statement) -> Transport {
 }
 
 /// The SCSI device as its own attributes and those of its disk say.
-fn read_scsi(probe: &mut Probe, unit: &Unit, attributes: &Attributes, disk: &Attributes) -> ScsiPath {
+fn read_scsi(probe: &mut Probe, name: &str, address: &str, attributes: &Attributes, disk: &Attributes) -> ScsiPath {
     ScsiPath {
-        address: unit.address.to_owned(),
-        generic: probe.link_name(unit.name, &format!("/sys/block/{}/device/generic", unit.name)),
+        address: address.to_owned(),
+        generic: probe.link_name(name, &generic(&directory(name))),
         device_type: attributes.number("device/type").map(|code| coded(&PeripheralDeviceType(code))),
         queue_depth: attributes.number("device/queue_depth"),
         timeout_seconds: attributes.number::<u32>("device/timeout").map(|seconds| Seconds(f64::from(seconds))),
@@ -177,22 +242,6 @@ fn read_scsi(probe: &mut Probe, unit: &Unit, attributes: &Attributes, disk: &Att
         errors: attributes.number("device/ioerr_cnt"),
         timeouts: attributes.number("device/iotmo_cnt"),
     }
-}
-
-/// A volume of a RAID controller: listed by the kernel's RAID class, or on a channel that megaraid_sas keeps for
-/// volumes (physical drives are on channels 0 and 1).
-fn read_volume(probe: &mut Probe, volumes: &[String], hosts: &[Placed], unit: &Unit) -> Option<RaidVolume> {
-    let Unit { path, address, .. } = unit;
-    if volumes.iter().any(|volume| volume == address) {
-        let directory = format!("/sys/class/raid_devices/{address}");
-        let attributes = probe.optional_attributes(address, &directory, &["level", "state"]);
-        let text = |name: &str| attributes.text(name).filter(|text| text != "unknown");
-        return Some(RaidVolume { level: text("level"), state: text("state") });
-    }
-    let host = hosts.iter().find(|placed| Some(placed.host.name.as_str()) == path.scsi_host())?;
-    let is_megaraid = host.host.driver.as_deref() == Some("megaraid_sas");
-    let channel: u32 = address.split(':').nth(1)?.parse().ok()?;
-    (is_megaraid && channel >= 2).then(RaidVolume::default)
 }
 
 /// Bridges without a serial number page leave the serial number to their USB device.

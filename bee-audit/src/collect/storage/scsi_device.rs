@@ -25,6 +25,7 @@ pub(super) fn read(probe: &mut Probe, inventory: &Inventory) -> Vec<ScsiDevice> 
     addresses.retain(|address| !drives.contains(&address.as_str()));
     addresses.sort_by_cached_key(|address| super::kernel_order(address));
     let targets = probe.links(CLASS, &addresses);
+    probe.read_attributes_ahead(addresses.iter().map(|address| format!("{CLASS}/{address}/device")), &ATTRIBUTES);
     let read = |(address, target): (String, Option<String>)| {
         read_device(probe, address, &DevicePath::parse(target.as_deref().unwrap_or_default()))
     };
@@ -33,12 +34,9 @@ pub(super) fn read(probe: &mut Probe, inventory: &Inventory) -> Vec<ScsiDevice> 
 
 fn read_device(probe: &mut Probe, address: String, path: &DevicePath) -> ScsiDevice {
     let directory = format!("{CLASS}/{address}/device");
-    let place = ata::Place::of(path);
-    let [(device, of_device), (link, of_link)] = ata::Place::attributes(place.as_ref());
-    let directories = [(&*directory, &ATTRIBUTES[..]), (&*device, of_device), (&*link, of_link)];
-    let [attributes, device, link] = probe.optional_attributes_of(&address, directories);
+    let attributes = probe.optional_attributes(&address, &directory, &ATTRIBUTES);
     // Optical drives have no serial number page, and INQUIRY cuts what they say of themselves by ATA.
-    let identify = place.and_then(|place| place.port(probe, &address, &device, &link).identify);
+    let identify = ata::Place::of(path).and_then(|place| place.port(probe, &address).identify);
     let identify = identify.as_ref();
     let serial_number = serial_number(probe, &address, &attributes);
     let mut placeholders = Placeholders::new();

@@ -1,6 +1,6 @@
 //! What a SCSI unit states of itself: INQUIRY data, vital product data pages, IDENTIFY DEVICE data.
 
-use super::{ata, ata_health};
+use super::ata;
 use crate::{
     collect::{Attributes, Probe, coded, identity},
     decode::{
@@ -12,8 +12,8 @@ use crate::{
     units::RevolutionsPerMinute,
 };
 
-/// The attributes that it is read from, from the block device's directory.
-pub(super) const ATTRIBUTES: [&str; 9] = [
+/// The attributes that it is read from, from the block device's directory, beside [`block::ATTRIBUTES`](super::block::ATTRIBUTES).
+pub(super) const ATTRIBUTES: [&str; 8] = [
     "device/vendor",
     "device/model",
     "device/rev",
@@ -22,7 +22,6 @@ pub(super) const ATTRIBUTES: [&str; 9] = [
     "device/vpd_pg83",
     "device/vpd_pg89",
     "device/vpd_pgb1",
-    "queue/rotational",
 ];
 
 /// Maker that a SCSI translation puts for ATA drives (SAT-4 §8.3.2).
@@ -37,24 +36,21 @@ pub(super) struct Statement {
 }
 
 impl Statement {
-    /// Decodes the pages of a unit; `identify` is what an ATA port told, else page 89h tells.
+    /// Decodes the pages of a unit, of which an ATA port, page 89h or the drive itself told `identify`.
     pub(super) fn decode(
         probe: &mut Probe,
         name: &str,
         attributes: &Attributes,
         identify: Option<IdentifyDevice>,
     ) -> Statement {
-        let page = |page: &str| attributes.bytes(page).filter(|bytes| !bytes.is_empty());
+        let page = |name| page(attributes, name);
         let serial_number = page("device/vpd_pg80").map(vital_product_data::unit_serial_number);
         let characteristics = page("device/vpd_pgb1").map(BlockDeviceCharacteristics::decode);
         let designators = page("device/vpd_pg83").map(designator::Designator::decode_page);
         let (designators, damage) = or_damaged(probe, name, "vpd_pg83", designators).unwrap_or_default();
-        let is_ata = attributes.text("device/vendor").as_deref() == Some(ATA_VENDOR);
         damage.inspect(|damage| probe.damaged(name, "vpd_pg83", damage));
         Statement {
-            identify: identify
-                .or_else(|| ata::identify_translated(probe, name, page("device/vpd_pg89")))
-                .or_else(|| is_ata.then(|| ata_health::identify(probe, name)).flatten()),
+            identify,
             designators,
             unit_serial_number: or_damaged(probe, name, "vpd_pg80", serial_number).flatten(),
             characteristics: or_damaged(probe, name, "vpd_pgb1", characteristics),
@@ -113,6 +109,21 @@ impl Statement {
         let scsi = self.characteristics.as_ref().and_then(|page| page.nominal_form_factor.as_ref().map(coded));
         scsi.or_else(|| self.identify.as_ref()?.nominal_form_factor.as_ref().map(coded))
     }
+}
+
+/// Whether the unit is an ATA drive, as the translation says.
+pub(super) fn is_ata(attributes: &Attributes) -> bool {
+    attributes.text("device/vendor").as_deref() == Some(ATA_VENDOR)
+}
+
+/// IDENTIFY DEVICE data of an ATA drive behind a translation, from page 89h.
+pub(super) fn translated(probe: &mut Probe, name: &str, attributes: &Attributes) -> Option<IdentifyDevice> {
+    ata::identify_translated(probe, name, page(attributes, "device/vpd_pg89"))
+}
+
+/// A page that the unit has.
+fn page<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a [u8]> {
+    attributes.bytes(name).filter(|bytes| !bytes.is_empty())
 }
 
 /// The decoded value; an error is a gap.
