@@ -1,7 +1,7 @@
 //! A machine in QEMU, and what is said on its serial console.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     path::Path,
     process::{Child, Command, Stdio},
     sync::{
@@ -62,7 +62,10 @@ impl Boot<'_> {
             if machine.leaves_the_kernel() || attempt == ATTEMPTS {
                 return machine;
             }
-            println!("notice: switched on anew, since it hung before PID 1; its last words:\n{}", machine.last_words());
+            let told =
+                format!("notice: switched on anew, since it hung before PID 1; last words: {}\n", machine.last_words());
+            // Past the test harness, which keeps what tests print that pass.
+            io::stderr().write_all(told.as_bytes()).unwrap();
         }
         unreachable!("attempts are counted")
     }
