@@ -24,8 +24,10 @@ const DRIVES: [&str; 11] = [
 ];
 
 /// Samples that break no rule of another format: a list of log pages is one of vital product data pages when all codes
-/// are below 40h, and where there is nothing but a few numbers they can be those of an error.
-const ALIKE: [(&str, &str); 3] = [
+/// are below 40h, where there is nothing but a few numbers they can be those of an error, and a page of ASCII information
+/// can have any.
+const ALIKE: [(&str, &str); 4] = [
+    ("nvme-log/smart.hex", "scsi-vpd"),
     ("scsi-log/00-supported.hex", "scsi-vpd"),
     ("scsi/b0-ssd.hex", "nvme-error-log"),
     ("scsi/b1-hdd-10500.hex", "nvme-error-log"),
@@ -78,7 +80,7 @@ fn drives_are_told_whole_and_never_as_something_else() {
             let is_alike = ALIKE.iter().any(|(name, as_kind)| file.ends_with(name) && kind == *as_kind);
             assert_eq!(status == 0, kind == *of || is_alike, "{file} as {kind}: {status}: {errors}{json}");
         }
-        let (status, _, errors) = decode(of, &bytes[..bytes.len() - 1]);
+        let (status, _, errors) = decode(of, &bytes[..bytes.len() / 2]);
         assert!([1, 65].contains(&status), "{file}, cut: {status}: {errors}");
     }
 }

@@ -8,7 +8,7 @@
 
 use serde::Serialize;
 
-use super::{PeripheralDeviceType, STANDARD};
+use super::{PeripheralDeviceType, STANDARD, log_page::beyond};
 use crate::decode::{
     Error, Fault, Fields,
     code::{codes, flags},
@@ -53,6 +53,8 @@ flags! {
 
 /// Octets up to ADDITIONAL LENGTH, which counts those behind it.
 const HEAD: usize = 5;
+/// Octets up to the end of the version descriptors; behind them all is reserved or the maker's.
+const DEFINED: usize = 74;
 
 /// Makers' text.
 const RULES: &[Rule] = &[Rule::Text(8..36)];
@@ -122,19 +124,16 @@ impl Inquiry {
     }
 }
 
-/// What cannot be: a format of response above 2, which is this one, text of other than characters, and fewer or more
-/// octets than ADDITIONAL LENGTH states.
+/// What cannot be: a format of response above 2, which is this one, text of other than characters, something behind what
+/// ADDITIONAL LENGTH states, and fewer octets of the defined ones than it states.
 fn damage(bytes: &[u8]) -> Vec<Error> {
     let mut faults = breaches(STANDARD, bytes, RULES);
     let (format, additional_length) = (bytes.byte(3).unwrap_or_default(), bytes.byte(4).unwrap_or_default());
-    let (need, have) = (HEAD + usize::from(additional_length), bytes.len());
-    let length = match have {
-        _ if have < need => Some(Fault::Truncated { need, have }),
-        _ if have > need => Some(Fault::Surplus { need, have }),
-        _ => None,
-    };
+    let (stated, have) = (HEAD + usize::from(additional_length), bytes.len());
+    let need = stated.min(DEFINED);
+    let truncated = (have < need).then(|| Error::new(STANDARD, 4, Fault::Truncated { need, have }));
     faults.extend((format & 0x0f > 2).then(|| Error::new(STANDARD, 3, Fault::OutOfRange)));
-    faults.extend(length.map(|fault| Error::new(STANDARD, 4, fault)));
+    faults.extend(truncated.or_else(|| beyond(stated, bytes)));
     faults
 }
 

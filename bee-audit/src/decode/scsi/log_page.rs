@@ -214,8 +214,13 @@ impl LogPage {
 
 /// More octets than PAGE LENGTH states (offset 2, here and in vital product data): then it may be no page at all.
 pub(super) fn surplus(bytes: &[u8]) -> Option<Error> {
-    let (need, have) = (HEADER + usize::from(bytes.u16_be(2)?), bytes.len());
-    (have > need).then(|| Error::new(STANDARD, need, Fault::Surplus { need, have }))
+    beyond(HEADER + usize::from(bytes.u16_be(2)?), bytes)
+}
+
+/// Something behind the first `need` octets. Zeros are nothing: adapters fill up what was asked for with them.
+pub(super) fn beyond(need: usize, bytes: &[u8]) -> Option<Error> {
+    let is_filled = bytes.get(need..)?.iter().any(|octet| *octet != 0);
+    is_filled.then(|| Error::new(STANDARD, need, Fault::Surplus { need, have: bytes.len() }))
 }
 
 /// A subpage code without SPF (§7.3.2), or a code of more than six bits in the list of pages (§7.3.16): a vital product
@@ -280,6 +285,7 @@ mod tests {
         assert_eq!(damage(&[0, 0x80, 0, 1, 0x41]), Some(Fault::Reserved), "a subpage without SPF");
         assert_eq!(damage(&[0, 0, 0, 2, 0, 0x83]), Some(Fault::Reserved), "a list of vital product data pages");
         assert_eq!(damage(&[0, 0, 0, 1, 0, 2]), Some(Fault::Surplus { need: 5, have: 6 }));
+        assert_eq!(damage(&[0, 0, 0, 1, 0, 0, 0]), None, "filled up");
         assert_eq!(damage(&[0, 0, 0, 2, 0, 0x2f]), None);
     }
 

@@ -103,7 +103,8 @@ mod tests {
         assert!(cut.damage.is_some());
         assert!(VpdPage::decode(&[0]).is_err() && VpdPage::decode(&[0, 0xc0, 0, 9]).is_err());
         let damage = |bytes: &[u8]| VpdPage::decode(bytes).unwrap().damage.map(|damage| damage.fault);
-        assert_eq!(damage(&[0, 0, 0, 2, 0, 0x83, 0]), Some(Fault::Surplus { need: 6, have: 7 }));
+        assert_eq!(damage(&[0, 0, 0, 2, 0, 0x83, 1]), Some(Fault::Surplus { need: 6, have: 7 }));
+        assert_eq!(damage(&[0, 0, 0, 2, 0, 0x83, 0, 0]), None, "filled up");
         assert_eq!(damage(&[0x0d, 0, 0, 4, 0, 1, 3, 2]), Some(Fault::OutOfRange), "a log page");
         assert_eq!(damage(&[0x4d, 1, 0, 1, 0]), Some(Fault::Reserved), "a log page with a subpage");
     }
