@@ -24,8 +24,8 @@ const DRIVES: [&str; 11] = [
 ];
 
 /// Samples that break no rule of another format: a list of log pages is one of vital product data pages when all codes
-/// are below 40h, where there is nothing but a few numbers they can be those of an error, and a page of ASCII information
-/// can have any.
+/// are below 40h, where there is nothing but a few numbers they can be those of an error, and a page of ASCII
+/// information can have any.
 const ALIKE: [(&str, &str); 4] = [
     ("nvme-log/smart.hex", "scsi-vpd"),
     ("scsi-log/00-supported.hex", "scsi-vpd"),

@@ -1,5 +1,5 @@
-//! Limits of NVMe controllers as this library and nvme-cli read them: of the machines in `fixtures/hosts`, and of a drive
-//! that nvme-cli alone was asked about.
+//! Limits of NVMe controllers as this library and nvme-cli read them: of the machines in `fixtures/hosts`, and of a
+//! drive that nvme-cli alone was asked about.
 
 #![expect(clippy::disallowed_methods, reason = "a test reads what tools printed itself")]
 

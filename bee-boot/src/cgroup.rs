@@ -1,10 +1,11 @@
-//! Control groups: every service in one of its own, so that its limits hold for all that it starts and nothing of it is left.
+//! Control groups: every service in one of its own, so that its limits hold for all that it starts and nothing of it is
+//! left.
 //!
 //! Version 2 alone (the kernel's Documentation/admin-guide/cgroup-v2.rst). PID 1 is in a leaf of its own, since a group
-//! that hands controllers down holds no processes ("no internal process constraint"); the top of the machine's hierarchy
-//! may, and there it moves once others run: each move waits for all processors (RCU), longer than starting a service takes.
-//! Kernels differ: `cgroup.freeze` came with 5.2, `cgroup.kill` with 5.14. Other files of the kernel's answer at once; only
-//! lowering `memory.max` of a group that is in use can take long, which nothing here does.
+//! that hands controllers down holds no processes ("no internal process constraint"); the top of the machine's
+//! hierarchy may, and there it moves once others run: each move waits for all processors (RCU), longer than starting a
+//! service takes. Kernels differ: `cgroup.freeze` came with 5.2, `cgroup.kill` with 5.14. Other files of the kernel's
+//! answer at once; only lowering `memory.max` of a group that is in use can take long, which nothing here does.
 
 mod group;
 
@@ -40,8 +41,8 @@ pub struct Hierarchy {
 }
 
 impl Hierarchy {
-    /// Finds cgroup v2, and moves this process into a leaf of its own where its group must be left to others. Fails where it
-    /// is not mounted (`NotFound`) or cannot be written.
+    /// Finds cgroup v2, and moves this process into a leaf of its own where its group must be left to others. Fails
+    /// where it is not mounted (`NotFound`) or cannot be written.
     pub fn open() -> io::Result<Hierarchy> {
         let own = fs::read_to_string("/proc/self/cgroup")?;
         let bases = MOUNTS.into_iter().map(|mount| Path::new(mount).join(own_path(&own)));
@@ -60,7 +61,8 @@ impl Hierarchy {
         Ok(found)
     }
 
-    /// Moves this process into a leaf of its own, where it is not there yet. The kernel waits for all processors meanwhile.
+    /// Moves this process into a leaf of its own, where it is not there yet. The kernel waits for all processors
+    /// meanwhile.
     pub fn step_aside(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.is_inside) {
             let leaf = self.base.join(OWN_LEAF);
@@ -86,8 +88,8 @@ impl Hierarchy {
     }
 }
 
-/// The name of a group that is made of a label: octets that are special to shells and file systems as `%XX`, or the number
-/// of the card where that grows too long.
+/// The name of a group that is made of a label: octets that are special to shells and file systems as `%XX`, or the
+/// number of the card where that grows too long.
 pub fn name_of(label: &str, id: &str) -> String {
     use std::fmt::Write as _;
     let mut name = String::new();
@@ -106,8 +108,8 @@ pub fn name_of(label: &str, id: &str) -> String {
     name + SUFFIX
 }
 
-/// The path of this process below the mount, from the `0::` line of proc_pid_cgroup(5); the top where it is outside of what
-/// can be seen.
+/// The path of this process below the mount, from the `0::` line of proc_pid_cgroup(5); the top where it is outside of
+/// what can be seen.
 fn own_path(groups: &str) -> &str {
     let own = groups.lines().find_map(|line| line.strip_prefix("0::/")).unwrap_or_default();
     if own.starts_with("..") { "" } else { own }

@@ -1,7 +1,7 @@
 //! What the machine is to do once everything has stopped, and the signals that ask for it.
 //!
-//! The signals are those of busybox init, so that its `poweroff`, `reboot` and `halt` work here too; Ctrl-Alt-Del arrives as
-//! SIGINT (reboot(2), `LINUX_REBOOT_CMD_CAD_OFF`), failing power as SIGPWR.
+//! The signals are those of busybox init, so that its `poweroff`, `reboot` and `halt` work here too; Ctrl-Alt-Del
+//! arrives as SIGINT (reboot(2), `LINUX_REBOOT_CMD_CAD_OFF`), failing power as SIGPWR.
 
 use nix::sys::{reboot::RebootMode, signal::Signal};
 

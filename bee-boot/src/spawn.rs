@@ -1,9 +1,9 @@
 //! Starting a service: the one way in which this program makes processes.
 //!
 //! clone3(2) puts the child into its control group and namespaces; the child then limits and confines itself, each step
-//! through a system call, and becomes the program. It tells what failed, and what the kernel could not enforce, through a
-//! pipe that the start of the program closes. Nothing here waits for a device or a service: the pipe is for the caller's event
-//! loop.
+//! through a system call, and becomes the program. It tells what failed, and what the kernel could not enforce, through
+//! a pipe that the start of the program closes. Nothing here waits for a device or a service: the pipe is for the
+//! caller's event loop.
 //!
 //! The oldest kernel is Linux 5.3, which has clone3(2); what is younger is done without, and told.
 
@@ -93,8 +93,8 @@ pub enum Outcome {
     Failed(Failure),
 }
 
-/// Starts the service of a card. Fails where there is no child: a payload that cannot be started, clone3(2) refused, or a
-/// strict card that this kernel cannot enforce.
+/// Starts the service of a card. Fails where there is no child: a payload that cannot be started, clone3(2) refused, or
+/// a strict card that this kernel cannot enforce.
 pub fn start(order: &Order<'_>) -> Result<Child, Failure> {
     let mut shortfalls = Vec::new();
     let group = limits::group(order.card, order.groups, &mut shortfalls);
@@ -136,7 +136,8 @@ fn clone_mapped(plan: &Plan, ends: Ends<'_>, group: Option<&Group>) -> nix::Resu
     Ok(child)
 }
 
-/// A child in `group`; where the kernel cannot start it there, which Linux 5.7 can, it joins the group as its first step.
+/// A child in `group`; where the kernel cannot start it there, which Linux 5.7 can, it joins the group as its first
+/// step.
 fn clone(plan: &Plan, ends: Ends<'_>, group: Option<&Group>) -> nix::Result<(Pid, OwnedFd)> {
     let memory = if ends.maps.is_some() { Memory::Copied } else { memory::of_child(plan.program.path()) };
     let Some(group) = group else {

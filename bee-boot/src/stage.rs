@@ -1,5 +1,5 @@
-//! What PID 1 goes through: early ([`early`]), the services ([`crate::supervise`]), shutdown ([`shutdown`]); where something
-//! cannot be mended, the services are emergency shells ([`emergency`]).
+//! What PID 1 goes through: early ([`early`]), the services ([`crate::supervise`]), shutdown ([`shutdown`]); where
+//! something cannot be mended, the services are emergency shells ([`emergency`]).
 //!
 //! PID 1 never ends: the kernel panics if it does. A panic of its own ends in the emergency shell.
 
@@ -46,8 +46,8 @@ pub struct Words {
     pub unknown: Vec<String>,
 }
 
-/// Comes before all else in a program without Rust's runtime: standard streams that are closed get a stand-in, and writing to a
-/// pipe that nobody reads fails.
+/// Comes before all else in a program without Rust's runtime: standard streams that are closed get a stand-in, and
+/// writing to a pipe that nobody reads fails.
 pub fn begin() {
     sys::entry::begin();
 }
@@ -110,8 +110,8 @@ fn machine_seed(given: Option<PathBuf>, log: &mut Log) -> Result<Card, String> {
     Ok(card)
 }
 
-/// Tries a card: the first of `given`, the machine's and this folder's that is there, or else the minimal one. Ends after a
-/// few seconds unless it is to stay.
+/// Tries a card: the first of `given`, the machine's and this folder's that is there, or else the minimal one. Ends
+/// after a few seconds unless it is to stay.
 pub fn try_out(start: Instant, given: Option<PathBuf>, stay: bool) -> Result<(), String> {
     let mut log = Log::new(start, early::standard_error);
     let card = trial_seed(given)?;

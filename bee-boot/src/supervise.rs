@@ -1,8 +1,8 @@
 //! The event loop: one thread that waits for everything at once and never for one thing.
 //!
-//! Events are taken in batches with an upper limit, and every round sees to all sources: however many children end at once
-//! or however much is sent, timers and signals have their turn. Children are reaped after each wake-up, whoever they
-//! belonged to.
+//! Events are taken in batches with an upper limit, and every round sees to all sources: however many children end at
+//! once or however much is sent, timers and signals have their turn. Children are reaped after each wake-up, whoever
+//! they belonged to.
 
 mod events;
 mod notifications;
@@ -56,8 +56,8 @@ pub struct Surroundings<'a> {
     pub groups: Option<Hierarchy>,
 }
 
-/// Brings the services of a seed up and looks after them until they are asked to stop and have. Returns what the machine is
-/// to do next, which is nothing after a trial. Fails where the kernel denies what the loop stands on.
+/// Brings the services of a seed up and looks after them until they are asked to stop and have. Returns what the
+/// machine is to do next, which is nothing after a trial. Fails where the kernel denies what the loop stands on.
 pub fn run(seed: &Card, purpose: Purpose, surroundings: Surroundings<'_>, log: &mut Log) -> io::Result<Option<Verb>> {
     let events = Events::new()?;
     let notifications = notifications(seed, surroundings.notify, &events, log)?;
@@ -222,7 +222,8 @@ impl Supervisor<'_> {
         let Some(service) = datagram.speaks_for().find_map(|process| self.processes.service_of(process)) else {
             return;
         };
-        // What was sent before the program started cannot be the program's word; what follows its start, may be read first.
+        // What was sent before the program started cannot be the program's word; what follows its start, may be read
+        // first.
         self.take_report(service);
         let notice = notify::read(&datagram.content);
         if let Some(status) = notice.status {

@@ -1,5 +1,5 @@
-//! Limits of control groups at work. The kernel must hand its controllers to cgroup v2, which many hosts do not; then these
-//! are skipped with a word, and `make guest-test` runs them in a machine that does.
+//! Limits of control groups at work. The kernel must hand its controllers to cgroup v2, which many hosts do not; then
+//! these are skipped with a word, and `make guest-test` runs them in a machine that does.
 
 mod common;
 

@@ -33,8 +33,8 @@ fn written(card: &Value) -> Value {
     serde_json::to_value(seed::parse(&card.to_string()).unwrap()).unwrap()
 }
 
-/// Pointer (RFC 6901) and path of every object below a value, but for those that only name a variant, which have one key,
-/// and the types of pins, which the model takes as they are.
+/// Pointer (RFC 6901) and path of every object below a value, but for those that only name a variant, which have one
+/// key, and the types of pins, which the model takes as they are.
 fn objects(value: &Value, pointer: &str, path: &str) -> Vec<(String, String)> {
     let variants = ["Native", "Wasm", "Legacy", "Restart", "Endpoint", "Device", "KernelNetlink"];
     match value {

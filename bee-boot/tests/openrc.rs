@@ -1,4 +1,5 @@
-//! The order of OpenRC's services, by OpenRC itself: Debian's, in a root of its own, with programs that only say their name.
+//! The order of OpenRC's services, by OpenRC itself: Debian's, in a root of its own, with programs that only say their
+//! name.
 
 #[path = "support/debian.rs"]
 mod debian;

@@ -1,4 +1,5 @@
-//! The cards of this repository: that their services start in the order that is promised, and that there is such a program.
+//! The cards of this repository: that their services start in the order that is promised, and that there is such a
+//! program.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 

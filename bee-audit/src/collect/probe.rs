@@ -56,8 +56,8 @@ impl<'a> Probe<'a> {
         self.judge(subject, query, answer)
     }
 
-    /// Does `work` on all of `items` at the same time, each with a probe of its own: for devices that let one wait. Results
-    /// and gaps are in the order of `items`.
+    /// Does `work` on all of `items` at the same time, each with a probe of its own: for devices that let one wait.
+    /// Results and gaps are in the order of `items`.
     pub(crate) fn at_once<T: Send, R: Send>(
         &mut self,
         items: &mut [T],
@@ -157,8 +157,8 @@ impl<'a> Probe<'a> {
         self.attributes_unless(subject, directory, names, |_| false)
     }
 
-    /// As [`attributes`](Probe::attributes), of files by which the kernel says *no value now* with EINVAL or EBUSY: these
-    /// refusals are no gaps.
+    /// As [`attributes`](Probe::attributes), of files by which the kernel says *no value now* with EINVAL or EBUSY:
+    /// these refusals are no gaps.
     pub(crate) fn optional_attributes(&mut self, subject: &str, directory: &str, names: &[&str]) -> Attributes {
         self.attributes_unless(subject, directory, names, |error| matches!(error, Error::Unsupported | Error::Busy))
     }

@@ -1,6 +1,7 @@
 //! Reading ahead: what all devices of a kind will be asked, put to the host in one go before each is looked at.
 //!
-//! Collectors stay a walk from device to device. Without this a machine of 256 CPUs takes a thousand hand-overs to workers.
+//! Collectors stay a walk from device to device. Without this a machine of 256 CPUs takes a thousand hand-overs to
+//! workers.
 
 use std::collections::HashMap;
 

@@ -34,8 +34,9 @@ use super::{Error, Host, Query, Reply, Tool, worker};
 
 /// The machine that this process runs on.
 ///
-/// Every query is answered by a worker, which is given up when it is late: [`ask`](Host::ask) always returns. Workers are
-/// processes when the program called [`start_fork_server`](super::worker::start_fork_server) at its start, else threads.
+/// Every query is answered by a worker, which is given up when it is late: [`ask`](Host::ask) always returns. Workers
+/// are processes when the program called [`start_fork_server`](super::worker::start_fork_server) at its start, else
+/// threads.
 pub struct LiveHost {
     root: PathBuf,
     deadline: Instant,

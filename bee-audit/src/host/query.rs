@@ -62,9 +62,9 @@ pub enum Query {
     List(String),
     /// The target of a symbolic link: `link /sys/class/net/eth0`. Answered by [`Reply::Target`](super::Reply::Target).
     Link(String),
-    /// What an ATA drive answers, also one behind a SAS controller or a USB bridge: `ata /dev/sda command=b0 feature=d0`.
-    /// Answered by [`Reply::Bytes`](super::Reply::Bytes): the sector that the drive sent, or the sense data that holds
-    /// its registers (SAT-4 §12.2.2.6).
+    /// What an ATA drive answers, also one behind a SAS controller or a USB bridge: `ata /dev/sda command=b0
+    /// feature=d0`. Answered by [`Reply::Bytes`](super::Reply::Bytes): the sector that the drive sent, or the sense
+    /// data that holds its registers (SAT-4 §12.2.2.6).
     Ata {
         /// The block or generic device, below `/dev/`.
         device: String,
@@ -119,8 +119,8 @@ pub enum Query {
         /// What it is asked.
         request: ScsiRequest,
     },
-    /// What `smartctl` prints of a drive, which it does not wake: `tool smartctl --json --xall --nocheck=standby /dev/sda`.
-    /// Answered by [`Reply::Bytes`](super::Reply::Bytes).
+    /// What `smartctl` prints of a drive, which it does not wake: `tool smartctl --json --xall --nocheck=standby
+    /// /dev/sda`. Answered by [`Reply::Bytes`](super::Reply::Bytes).
     Smartctl {
         /// The drive, below `/dev/`.
         device: String,

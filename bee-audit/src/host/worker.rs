@@ -1,9 +1,9 @@
 //! Workers: who touches files, devices and tools, so that whoever asks can go on without them.
 //!
 //! A worker is a process, or a thread where the program does not offer that, at the other end of a socket. It receives
-//! one line a query (`MILLISECONDS QUERY`) and sends one line of JSON an answer. A late worker process is killed with its
-//! process group; one that sleeps uninterruptibly in the kernel is left to die when it wakes. A worker ends by itself
-//! when its asker does.
+//! one line a query (`MILLISECONDS QUERY`) and sends one line of JSON an answer. A late worker process is killed with
+//! its process group; one that sleeps uninterruptibly in the kernel is left to die when it wakes. A worker ends by
+//! itself when its asker does.
 
 mod fork_server;
 mod serve;
@@ -27,9 +27,9 @@ static SERVER: OnceLock<ForkServer> = OnceLock::new();
 
 /// Lets worker processes answer this program's queries: call it first in `main`, while the program has one thread.
 ///
-/// From then on every [`LiveHost`](super::LiveHost) puts its queries to worker processes. Without the call, or where the
-/// program had threads already or no process could be started, they are put to threads: deadlines hold all the same, but
-/// a late thread stays until the process ends.
+/// From then on every [`LiveHost`](super::LiveHost) puts its queries to worker processes. Without the call, or where
+/// the program had threads already or no process could be started, they are put to threads: deadlines hold all the
+/// same, but a late thread stays until the process ends.
 pub fn start_fork_server() {
     if let Ok(server) = ForkServer::start() {
         let _second_call = SERVER.set(server);

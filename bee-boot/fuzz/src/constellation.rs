@@ -1,5 +1,5 @@
-//! The machine of services: whatever it is told and when, nobody is started twice or while everything stops, and it comes
-//! to an end.
+//! The machine of services: whatever it is told and when, nobody is started twice or while everything stops, and it
+//! comes to an end.
 #![no_main]
 
 use std::{sync::LazyLock, time::Duration};

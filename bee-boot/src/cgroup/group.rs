@@ -59,7 +59,8 @@ impl Group {
         }
     }
 
-    /// From the base to this group. Not before somebody needs them: each takes the kernel longer than starting a service.
+    /// From the base to this group. Not before somebody needs them: each takes the kernel longer than starting a
+    /// service.
     fn have_controllers_handed_down(&self) {
         let above: Vec<&Path> =
             self.path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.base)).collect();
@@ -87,8 +88,9 @@ impl Group {
         send(&self.processes()?, Signal::SIGTERM)
     }
 
-    /// Ends every process in it and below it, at once and without mercy. Done once [`Group::populated`] says so; until then
-    /// it may be said again. Before Linux 5.14 it freezes the group, so that nobody forks, and ends one after the other.
+    /// Ends every process in it and below it, at once and without mercy. Done once [`Group::populated`] says so; until
+    /// then it may be said again. Before Linux 5.14 it freezes the group, so that nobody forks, and ends one after the
+    /// other.
     pub fn kill(&self) -> io::Result<()> {
         match write(&self.path.join("cgroup.kill"), "1") {
             Err(error) if error.kind() == ErrorKind::NotFound => self.kill_each(),

@@ -1,8 +1,8 @@
 //! How everything stops: dependants before what they depend on, one level after the other.
 //!
-//! Each service of a level is asked (SIGTERM), and killed with all that it started if it has not ended after [`ASK_FOR`].
-//! What even that does not end within [`KILL_FOR`] is named and left behind. A second request, and the end of [`STOP_FOR`],
-//! kill all that is left at once; a third request waits for nothing.
+//! Each service of a level is asked (SIGTERM), and killed with all that it started if it has not ended after
+//! [`ASK_FOR`]. What even that does not end within [`KILL_FOR`] is named and left behind. A second request, and the end
+//! of [`STOP_FOR`], kill all that is left at once; a third request waits for nothing.
 
 use std::time::Duration;
 

@@ -1,7 +1,8 @@
 //! The card: what one service is, what it may do, and which services it brings up in turn.
 //!
-//! Schema version 1, as `docs/cards.md` describes it. Keys that are unknown here are kept in every object ([`Extensions`]), so
-//! that cards of a later version, and of other programs that read the same files, pass through unharmed.
+//! Schema version 1, as `docs/cards.md` describes it. Keys that are unknown here are kept in every object
+//! ([`Extensions`]), so that cards of a later version, and of other programs that read the same files, pass through
+//! unharmed.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -57,8 +58,8 @@ pub struct Card {
     /// Socket at which it can be reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_socket: Option<String>,
-    /// Terminal that becomes its standard streams and controls its session, `/dev/console` for the console; where `null`, it
-    /// has the streams of PID 1 and no terminal of its own.
+    /// Terminal that becomes its standard streams and controls its session, `/dev/console` for the console; where
+    /// `null`, it has the streams of PID 1 and no terminal of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terminal: Option<String>,
     /// Cards that this one refers to; kept as they are.

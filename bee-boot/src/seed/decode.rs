@@ -70,8 +70,8 @@ fn path_of(path: &serde_path_to_error::Path) -> Path {
     Path(steps.collect())
 }
 
-/// Makes what is wrong at a path something that can be read; gives the path of the member that changed. `None` where nothing
-/// helps.
+/// Makes what is wrong at a path something that can be read; gives the path of the member that changed. `None` where
+/// nothing helps.
 fn mend(document: &mut Value, path: &Path) -> Option<Path> {
     let (mut card, mut place, mut steps) = (document, Path::default(), path.0.as_slice());
     while let [Step::Key(key), Step::Index(index), rest @ ..] = steps

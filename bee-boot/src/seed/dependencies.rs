@@ -61,8 +61,8 @@ impl Dependencies {
         }
     }
 
-    /// For each card, how many others must be ready one after the other before it starts; `None` for those that wait for
-    /// each other. Cards of one level do not need each other, and need nothing of a higher level.
+    /// For each card, how many others must be ready one after the other before it starts; `None` for those that wait
+    /// for each other. Cards of one level do not need each other, and need nothing of a higher level.
     pub fn levels(&self) -> Vec<Option<usize>> {
         let mut levels = vec![None; self.nodes.len()];
         let mut progress = Progress::of(self.clone());

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::{Card, Path, Supervision};
 
-/// Keys of one object that are unknown here, with their values. They are no part of what the object means: whatever they are,
-/// two of these are equal, so that a service finds the capability that it requires.
+/// Keys of one object that are unknown here, with their values. They are no part of what the object means: whatever
+/// they are, two of these are equal, so that a service finds the capability that it requires.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Extensions(pub BTreeMap<String, Value>);

@@ -30,8 +30,8 @@ impl Path {
         Path(self.0.iter().cloned().chain([step]).collect())
     }
 
-    /// Line and column, from 1, at which the value begins in `text`, which is valid JSON; where the path leads nowhere, that
-    /// of the last value on the way.
+    /// Line and column, from 1, at which the value begins in `text`, which is valid JSON; where the path leads nowhere,
+    /// that of the last value on the way.
     pub fn locate(&self, text: &str) -> (usize, usize) {
         let mut scanner = Scanner { text, position: 0 };
         scanner.blanks();

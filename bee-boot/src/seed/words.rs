@@ -1,5 +1,5 @@
-//! What the decoder of JSON says, in the words of somebody who writes cards: it speaks of types of this program (`serde::de`,
-//! `Error`, `Unexpected` and `Expected`).
+//! What the decoder of JSON says, in the words of somebody who writes cards: it speaks of types of this program
+//! (`serde::de`, `Error`, `Unexpected` and `Expected`).
 
 /// A message of the decoder's.
 pub(super) fn of_a_card(message: &str) -> String {

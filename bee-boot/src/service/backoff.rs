@@ -1,9 +1,9 @@
 //! When a service that has ended is started again.
 //!
-//! The pause after the n-th end in a row is `initial` · 2ⁿ (n from 0), at most `max`, less a part of up to an eighth that the
-//! identity of the card and n decide: services that die together do not come back together, and every run is like the last.
-//! A service that stayed up for `max` begins anew. Whatever the pauses, a service is started no more than [`ATTEMPTS`] times
-//! in any [`WINDOW`]. Starts that fail count like ends, and nothing makes a service give up.
+//! The pause after the n-th end in a row is `initial` · 2ⁿ (n from 0), at most `max`, less a part of up to an eighth
+//! that the identity of the card and n decide: services that die together do not come back together, and every run is
+//! like the last. A service that stayed up for `max` begins anew. Whatever the pauses, a service is started no more
+//! than [`ATTEMPTS`] times in any [`WINDOW`]. Starts that fail count like ends, and nothing makes a service give up.
 
 use std::{collections::VecDeque, time::Duration};
 

@@ -1,5 +1,5 @@
-//! The control group of a service, and its limits: of the group where the kernel has the controller, of each process where
-//! it has not.
+//! The control group of a service, and its limits: of the group where the kernel has the controller, of each process
+//! where it has not.
 
 use std::io;
 

@@ -1,8 +1,8 @@
 //! Whose memory a child has until it becomes its program.
 //!
-//! Sharing this process's spares copying it, a tenth of the time from the start of PID 1 to its first service; but this process
-//! waits for the child (vfork(2)), and must not do so for a disk or server that the program is on. It shares where
-//! everything on the way is in memory, as in an initramfs.
+//! Sharing this process's spares copying it, a tenth of the time from the start of PID 1 to its first service; but this
+//! process waits for the child (vfork(2)), and must not do so for a disk or server that the program is on. It shares
+//! where everything on the way is in memory, as in an initramfs.
 
 use std::ffi::CStr;
 

@@ -17,8 +17,8 @@ const OF_THIS_PROCESS: &str = "/proc/self/ns";
 /// The one that everybody may have, and in which everybody may have the others.
 const USER: CloneFlags = CloneFlags::CLONE_NEWUSER;
 
-/// Those that a card names, and those without which another key of it cannot be enforced; as far as this kernel has them, and
-/// this process may make them. Others are shortfalls.
+/// Those that a card names, and those without which another key of it cannot be enforced; as far as this kernel has
+/// them, and this process may make them. Others are shortfalls.
 pub(super) fn of(card: &Card, shortfalls: &mut Vec<Shortfall>) -> CloneFlags {
     let mut flags = CloneFlags::empty();
     let is_privileged = Capability::SYS_ADMIN.is_had_by_root();
@@ -40,7 +40,8 @@ pub(super) fn of(card: &Card, shortfalls: &mut Vec<Shortfall>) -> CloneFlags {
     flags
 }
 
-/// Each kind, that of users first: its flag, its name in /proc, whether the card needs it, and the key that it is needed for.
+/// Each kind, that of users first: its flag, its name in /proc, whether the card needs it, and the key that it is
+/// needed for.
 fn wanted(card: &Card) -> [(CloneFlags, &'static str, bool, &'static str); 7] {
     let own = &card.soma.namespaces;
     let networking = matches!(card.permissions.networking, Networking::None | Networking::Loopback);
@@ -62,8 +63,8 @@ fn wanted(card: &Card) -> [(CloneFlags, &'static str, bool, &'static str); 7] {
     ]
 }
 
-/// Lets root of a child's user namespace be who this process is, and nobody else be anybody: the narrowest map, and the only
-/// one that a process without privileges may write. setgroups(2) is denied, without which the kernel refuses that.
+/// Lets root of a child's user namespace be who this process is, and nobody else be anybody: the narrowest map, and the
+/// only one that a process without privileges may write. setgroups(2) is denied, without which the kernel refuses that.
 pub(super) fn map_users(pid: Pid) -> io::Result<()> {
     let folder = Path::new("/proc").join(pid.to_string());
     fs::write(folder.join("setgroups"), "deny")?;

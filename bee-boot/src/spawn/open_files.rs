@@ -1,7 +1,7 @@
 //! How many files PID 1 may have open, and its services.
 //!
-//! PID 1 has a pidfd for each service, and the kernel gives it 1,024 descriptors. It raises its own limit; its services get
-//! what it had before, since programs close or poll as many as they may have (select(2) knows 1,024).
+//! PID 1 has a pidfd for each service, and the kernel gives it 1,024 descriptors. It raises its own limit; its services
+//! get what it had before, since programs close or poll as many as they may have (select(2) knows 1,024).
 
 use std::sync::OnceLock;
 

@@ -1,8 +1,9 @@
 //! How the permissions of a card are enforced.
 //!
-//! `networking` by a network namespace with or without `lo`; `filesystem` by read-only mounts, which cover owners, modes and
-//! attributes too, and by Landlock, which covers devices and has nobody change the mounts back; `processes` by seccomp. A
-//! service with any of them also loses the capabilities that would undo them, and gains none from programs.
+//! `networking` by a network namespace with or without `lo`; `filesystem` by read-only mounts, which cover owners,
+//! modes and attributes too, and by Landlock, which covers devices and has nobody change the mounts back; `processes`
+//! by seccomp. A service with any of them also loses the capabilities that would undo them, and gains none from
+//! programs.
 
 use std::ffi::{CStr, CString};
 
@@ -35,7 +36,8 @@ const IOCTL_DEV: u64 = 1 << 15;
 const BIND_TCP: u64 = 1 << 0;
 const VERSION_WITH_PORTS: u32 = 4;
 
-/// All rights over files that a version knows: the first 13, moving between folders, truncating, and control of devices.
+/// All rights over files that a version knows: the first 13, moving between folders, truncating, and control of
+/// devices.
 const fn known(version: u32) -> u64 {
     let count = match version {
         0 | 1 => 13,

@@ -1,7 +1,7 @@
 //! What PID 1 does before its first service: file systems of the kernel, standard streams, log, hostname.
 //!
-//! Every step may have been taken by somebody else already, and every step may fail: that is told with its name, and the
-//! boot goes on, since even a machine without /proc can show why. Nothing here waits.
+//! Every step may have been taken by somebody else already, and every step may fail: that is told with its name, and
+//! the boot goes on, since even a machine without /proc can show why. Nothing here waits.
 
 use std::{
     ffi::CStr,
@@ -66,7 +66,8 @@ pub fn prepare(log: &mut Log) {
     open_standard_streams();
     log.say(Level::Info, "mounts done");
     match set_cad_enabled(false) {
-        // From now on Ctrl-Alt-Del is a signal; a container's PID 1 is refused, one way or the other, and does not get any.
+        // From now on Ctrl-Alt-Del is a signal; a container's PID 1 is refused, one way or the other, and does not get
+        // any.
         Ok(()) | Err(Errno::EINVAL | Errno::EPERM) => {}
         Err(errno) => log.say(Level::Warning, format!("Ctrl-Alt-Del resets the machine at once: {errno}")),
     }
@@ -124,7 +125,8 @@ fn device(place: &Path) -> Option<u64> {
     fs::symlink_metadata(place).map(|metadata| metadata.dev()).ok()
 }
 
-/// Has every standard stream lead somewhere: what was closed, and has had a stand-in since the start, leads to the console.
+/// Has every standard stream lead somewhere: what was closed, and has had a stand-in since the start, leads to the
+/// console.
 fn open_standard_streams() {
     let closed = [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO].map(was_closed);
     if closed.contains(&true) {
@@ -148,7 +150,8 @@ fn replace([input, output, error]: [bool; 3], file: &File) -> nix::Result<()> {
     Ok(())
 }
 
-/// Where the machine's log goes. A container has no log of the kernel's and no console but the streams that it was given.
+/// Where the machine's log goes. A container has no log of the kernel's and no console but the streams that it was
+/// given.
 pub fn sinks() -> Sinks {
     if !is_machine() {
         return standard_error();
@@ -163,8 +166,8 @@ pub fn sinks() -> Sinks {
     }
 }
 
-/// Standard error as the only sink, opened anew so that not blocking is a matter of this descriptor alone; a socket cannot
-/// be.
+/// Standard error as the only sink, opened anew so that not blocking is a matter of this descriptor alone; a socket
+/// cannot be.
 pub fn standard_error() -> Sinks {
     let anew = File::options().append(true).custom_flags(terminal::QUIETLY).open("/proc/self/fd/2");
     let console = anew.ok().or_else(|| Some(File::from(unistd::dup(io::stderr()).ok()?)));

@@ -1,7 +1,7 @@
 //! The emergency shell: what PID 1 brings up where something cannot be mended.
 //!
-//! It is a seed like others, with a shell on every active console, so that reaping, restarts and power verbs go on working.
-//! The reason is in the kernel's log and on each of the consoles.
+//! It is a seed like others, with a shell on every active console, so that reaping, restarts and power verbs go on
+//! working. The reason is in the kernel's log and on each of the consoles.
 
 use std::{fs, io::Write as _, path::Path};
 
@@ -37,8 +37,8 @@ pub fn seed(why: &str, log: &mut Log) -> Card {
     seed
 }
 
-/// Devices of the consoles that the kernel prints on, as it lists them; at least one. Those are the machine's: a container's
-/// console is what it was given.
+/// Devices of the consoles that the kernel prints on, as it lists them; at least one. Those are the machine's: a
+/// container's console is what it was given.
 fn consoles() -> Vec<String> {
     let active = fs::read_to_string("/sys/class/tty/console/active").unwrap_or_default();
     let devices = active.split_whitespace().map(|name| format!("/dev/{name}"));

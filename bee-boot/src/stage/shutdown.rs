@@ -1,9 +1,9 @@
 //! What PID 1 does after its last service: end every other process, let go of the file systems, and have the machine do
 //! what was asked for.
 //!
-//! Syncing and unmounting can take for ever where a device does not answer; a child does that, and gets a deadline. In a
-//! container the kernel takes mounts away with the namespace, and remounting would reach the host's file systems: there the
-//! child does not even begin.
+//! Syncing and unmounting can take for ever where a device does not answer; a child does that, and gets a deadline. In
+//! a container the kernel takes mounts away with the namespace, and remounting would reach the host's file systems:
+//! there the child does not even begin.
 
 mod mounts;
 

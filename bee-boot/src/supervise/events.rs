@@ -59,7 +59,8 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// From now on signals, except those of faults, arrive here and nowhere else. The clock is monotonic: setting the time of day moves no deadline.
+    /// From now on signals, except those of faults, arrive here and nowhere else. The clock is monotonic: setting the
+    /// time of day moves no deadline.
     pub(super) fn new() -> nix::Result<Events> {
         let all = sys::faults::others();
         all.thread_block()?;

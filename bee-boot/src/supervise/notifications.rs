@@ -1,7 +1,7 @@
 //! The socket on which services say that they are ready (sd_notify(3)), and who is believed.
 //!
-//! The kernel says which process sent a datagram (unix(7), `SCM_CREDENTIALS`); what is said counts for the service whose
-//! main process that is, or to whose session it belongs. Only the owner of the socket's file may send at all.
+//! The kernel says which process sent a datagram (unix(7), `SCM_CREDENTIALS`); what is said counts for the service
+//! whose main process that is, or to whose session it belongs. Only the owner of the socket's file may send at all.
 
 use std::{
     fs::{self, Permissions},

@@ -103,8 +103,8 @@ impl Processes {
         };
     }
 
-    /// The main process of a service has ended, and is not reaped yet. With it ends what it has started, unless that `may_go_on`;
-    /// tells whether it does, which is known of groups alone.
+    /// The main process of a service has ended, and is not reaped yet. With it ends what it has started, unless that
+    /// `may_go_on`; tells whether it does, which is known of groups alone.
     pub(super) fn ended(&mut self, service: usize, may_go_on: bool) -> bool {
         let running = self.running.remove(&service).map(|Process { pid, group, .. }| (pid, group));
         let starting = self.starting.remove(&service).map(|Child { pid, group, .. }| (pid, group));

@@ -55,8 +55,9 @@ pub(crate) enum Memory {
 /// Starts a child, which runs `child` and exits with the status that it returns.
 ///
 /// It gets `namespaces` of its own and starts in `group`, a folder of cgroup v2. What the child runs must be
-/// async-signal-safe, since another thread of this process may have held a lock; with shared memory this process sees what it
-/// writes. Fails as clone3(2) does; without room for `group` in the call, which kernels before 5.7 lack, with `E2BIG`.
+/// async-signal-safe, since another thread of this process may have held a lock; with shared memory this process sees
+/// what it writes. Fails as clone3(2) does; without room for `group` in the call, which kernels before 5.7 lack, with
+/// `E2BIG`.
 pub(crate) fn clone3<Child: FnOnce() -> i32>(
     memory: Memory,
     namespaces: CloneFlags,
@@ -127,8 +128,8 @@ unsafe fn shared(
     arguments.stack = bottom as u64;
     arguments.stack_size = (STACK - (bottom + STACK) % STACK_ALIGNMENT) as u64;
     let pid: i64;
-    // SAFETY: the kernel keeps this process from going on, and thus from giving up the stack, until the child uses it no
-    // more. The child differs in its stack pointer and in rax; `run` does not return. rcx and r11 are the kernel's.
+    // SAFETY: the kernel keeps this process from going on, and thus from giving up the stack, until the child uses it
+    // no more. The child differs in its stack pointer and in rax; `run` does not return. rcx and r11 are the kernel's.
     unsafe {
         asm!(
             "syscall",

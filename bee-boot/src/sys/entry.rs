@@ -1,8 +1,9 @@
 //! What Rust's runtime would do before `main`, where this program has none.
 //!
 //! The runtime opens /dev/null for standard streams that are closed, and aborts where that is missing
-//! (library/std/src/sys/pal/unix/mod.rs, `sanitize_standard_fds`). An aborting PID 1 is a kernel panic, and an initramfs may
-//! well have an empty /dev. Nor does PID 1 need the runtime's stack for faults: it has its own ([`super::faults`]).
+//! (library/std/src/sys/pal/unix/mod.rs, `sanitize_standard_fds`). An aborting PID 1 is a kernel panic, and an
+//! initramfs may well have an empty /dev. Nor does PID 1 need the runtime's stack for faults: it has its own
+//! ([`super::faults`]).
 
 #![expect(unsafe_code, reason = "system calls on descriptors that nobody owns")]
 
@@ -19,8 +20,8 @@ pub(crate) fn was_closed(stream: RawFd) -> bool {
     CLOSED.load(Ordering::Relaxed) & 1 << stream != 0
 }
 
-/// Gives standard streams that are closed a stand-in, and has a write to a pipe that nobody reads fail instead of ending this
-/// process.
+/// Gives standard streams that are closed a stand-in, and has a write to a pipe that nobody reads fail instead of
+/// ending this process.
 pub(crate) fn begin() {
     // The lowest free number is the one that is missing: the loop goes upwards.
     for stream in libc::STDIN_FILENO..=libc::STDERR_FILENO {

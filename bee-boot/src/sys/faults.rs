@@ -1,5 +1,5 @@
-//! Faults of PID 1 itself. The kernel panics when it ends; instead it becomes a new program, its own again, that brings up the
-//! emergency shell. Its children stay its children.
+//! Faults of PID 1 itself. The kernel panics when it ends; instead it becomes a new program, its own again, that brings
+//! up the emergency shell. Its children stay its children.
 //!
 //! Everything here is async-signal-safe (signal-safety(7)).
 

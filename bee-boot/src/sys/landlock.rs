@@ -1,8 +1,8 @@
 //! Landlock: a process gives up rights over files and ports, for itself and all that it starts.
 //!
-//! The kernel's Documentation/userspace-api/landlock.rst and linux/landlock.h. Since Linux 5.13, where it is built in and
-//! among the security modules of the command line; each version of the interface knows more rights. All but [`version`] are
-//! for the child: async-signal-safe.
+//! The kernel's Documentation/userspace-api/landlock.rst and linux/landlock.h. Since Linux 5.13, where it is built in
+//! and among the security modules of the command line; each version of the interface knows more rights. All but
+//! [`version`] are for the child: async-signal-safe.
 
 #![expect(unsafe_code, reason = "system calls that nix lacks")]
 
@@ -55,7 +55,8 @@ pub(crate) fn version() -> nix::Result<u32> {
 pub(crate) struct Ruleset(OwnedFd);
 
 impl Ruleset {
-    /// Gives up the rights of both sets, of which the version of the interface must know each. `network` needs version 4.
+    /// Gives up the rights of both sets, of which the version of the interface must know each. `network` needs version
+    /// 4.
     pub(crate) fn new(files: u64, network: u64) -> nix::Result<Ruleset> {
         let attr = RulesetAttr { files, network };
         // An older kernel knows the first member only.

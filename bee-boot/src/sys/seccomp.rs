@@ -1,8 +1,8 @@
 //! seccomp(2): a process gives up system calls, for itself and all that it becomes. Async-signal-safe.
 //!
-//! The filter is a program of the classic BPF over `struct seccomp_data` of linux/seccomp.h: number at 0, architecture at 4,
-//! low half of the first argument at 16 (on the little-endian architectures that are here). System calls of another
-//! architecture than this program's have other numbers, so all of those are refused.
+//! The filter is a program of the classic BPF over `struct seccomp_data` of linux/seccomp.h: number at 0, architecture
+//! at 4, low half of the first argument at 16 (on the little-endian architectures that are here). System calls of
+//! another architecture than this program's have other numbers, so all of those are refused.
 
 #![expect(unsafe_code, reason = "a system call that nix lacks")]
 
@@ -33,7 +33,8 @@ const fn number(call: libc::c_long) -> u32 {
     call as u32
 }
 
-/// Threads of an architecture, but no processes. clone3 is said to be missing, since its flags are behind a pointer: C libraries then use clone.
+/// Threads of an architecture, but no processes. clone3 is said to be missing, since its flags are behind a pointer: C
+/// libraries then use clone.
 const fn no_processes(architecture: u32) -> [sock_filter; 18] {
     [
         load(ARCHITECTURE),
@@ -93,8 +94,8 @@ const fn jump(test: u32, value: u32, jt: u8, jf: u8) -> sock_filter {
     sock_filter { code: (libc::BPF_JMP | test | libc::BPF_K) as u16, jt, jf, k: value }
 }
 
-/// Gives up making processes. Needs no_new_privs or CAP_SYS_ADMIN; `EINVAL` where the kernel has no filters, `ENOSYS` on an
-/// architecture for which there is none.
+/// Gives up making processes. Needs no_new_privs or CAP_SYS_ADMIN; `EINVAL` where the kernel has no filters, `ENOSYS`
+/// on an architecture for which there is none.
 pub(crate) fn forbid_processes() -> nix::Result<()> {
     let filter = no_processes(OWN_ARCHITECTURE.ok_or(Errno::ENOSYS)?);
     let length = libc::c_ushort::try_from(filter.len()).map_err(|_| Errno::EOVERFLOW)?;

@@ -16,8 +16,9 @@ const DEFAULT: [u64; 8] = [0; 8];
 pub(crate) fn reset() -> nix::Result<()> {
     let nothing: *mut u64 = ptr::null_mut();
     for signal in 1..=LAST {
-        // SAFETY: no handler is installed, and the old action is not asked for. The C library's own function would leave out
-        // signals 32 and 33, which a parent may ignore. SIGKILL and SIGSTOP are refused, and are never ignored.
+        // SAFETY: no handler is installed, and the old action is not asked for. The C library's own function would
+        // leave out signals 32 and 33, which a parent may ignore. SIGKILL and SIGSTOP are refused, and are never
+        // ignored.
         unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, DEFAULT.as_ptr(), nothing, size_of::<u64>()) };
     }
     SigSet::empty().thread_set_mask()

@@ -6,7 +6,8 @@ use nix::{errno::Errno, unistd::Pid};
 
 use crate::service::End;
 
-/// A child that has ended, if any. It stays until [`reap`], so that its number means nobody else. `ECHILD` without children.
+/// A child that has ended, if any. It stays until [`reap`], so that its number means nobody else. `ECHILD` without
+/// children.
 pub(crate) fn ended() -> nix::Result<Option<(Pid, End)>> {
     let found = wait(libc::P_ALL, 0, libc::WNOWAIT)?;
     // SAFETY: waitid has filled the structure in as for SIGCHLD, or left zeros.

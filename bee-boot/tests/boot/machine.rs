@@ -16,7 +16,8 @@ use crate::image::ROOT;
 
 /// From start to power-off: 20 s for the slowest on an idle host, and three times that on a busy one, four times over.
 const LIMIT: Duration = Duration::from_secs(240);
-/// Until the kernel hands over to PID 1: 5 s on an idle host. On a busy one an emulated kernel hangs once in some dozens of boots.
+/// Until the kernel hands over to PID 1: 5 s on an idle host. On a busy one an emulated kernel hangs once in some
+/// dozens of boots.
 const UNTIL_PID_1: Duration = Duration::from_secs(80);
 /// How often such a machine is switched on.
 const ATTEMPTS: usize = 3;
@@ -145,7 +146,8 @@ impl Machine {
         input.flush().unwrap();
     }
 
-    /// Waits until the machine is off, which it must be by PID 1's will and with clean file systems; gives all that it said.
+    /// Waits until the machine is off, which it must be by PID 1's will and with clean file systems; gives all that it
+    /// said.
     pub(crate) fn powers_off(mut self) -> String {
         self.says("file systems are clean: ");
         self.ends();

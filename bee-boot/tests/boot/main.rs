@@ -210,7 +210,8 @@ fn an_audit_that_crashes_is_told_and_holds_nothing_up() {
     machine.powers_off();
 }
 
-/// The time of day is set forth and back all the while; and what a delegated service has left is asked to end in its turn.
+/// The time of day is set forth and back all the while; and what a delegated service has left is asked to end in its
+/// turn.
 #[test]
 #[ignore = "boots a machine in QEMU: make boot-test"]
 fn pauses_outlast_a_clock_that_jumps_and_delegates_stop_in_order() {

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::image::ROOT;
 
-/// What differs from boot to boot: times, processor clocks, what is free, what the kernel keeps for itself, and how much it
-/// has asked drives; where it is a number or text.
+/// What differs from boot to boot: times, processor clocks, what is free, what the kernel keeps for itself, and how
+/// much it has asked drives; where it is a number or text.
 const VOLATILE: [&str; 13] = [
     "started_at",
     "duration_seconds",
@@ -44,8 +44,8 @@ pub(crate) fn lasting(text: &str) -> Value {
     report
 }
 
-/// Sorts drives by serial number, since names of disks (`sda`) follow the order in which drivers find them; gives the names
-/// with what takes their place.
+/// Sorts drives by serial number, since names of disks (`sda`) follow the order in which drivers find them; gives the
+/// names with what takes their place.
 fn sort_drives(report: &mut Value) -> BTreeMap<String, String> {
     let drives = report["storage"]["drives"].as_array_mut().unwrap();
     drives.sort_by_key(|drive| drive["serial_number"].to_string());

@@ -1,5 +1,5 @@
-//! A container whose PID 1 is bee-boot: namespaces of its own for processes, mounts and users, and a root with the host's
-//! programs, so that nothing here can reach the host.
+//! A container whose PID 1 is bee-boot: namespaces of its own for processes, mounts and users, and a root with the
+//! host's programs, so that nothing here can reach the host.
 
 #![allow(dead_code, reason = "each test uses a part")]
 

@@ -95,9 +95,9 @@ pub(super) fn identify_translated(probe: &mut Probe, subject: &str, page: Option
     decoded.inspect_err(|error| probe.damaged(subject, "vpd_pg89", error)).ok().flatten()
 }
 
-/// Whether a drive is to be asked by ATA commands, and then by no SCSI ones: it names `ATA` as its maker, or nothing, as
-/// translations must (SAT-4 §8.3.2), or is behind a USB bridge that shows its IDENTIFY DEVICE data. Whatever else shows
-/// such data (page 89h) has a maker of its own, and speaks SCSI; volumes are nobody's drive.
+/// Whether a drive is to be asked by ATA commands, and then by no SCSI ones: it names `ATA` as its maker, or nothing,
+/// as translations must (SAT-4 §8.3.2), or is behind a USB bridge that shows its IDENTIFY DEVICE data. Whatever else
+/// shows such data (page 89h) has a maker of its own, and speaks SCSI; volumes are nobody's drive.
 pub(super) fn speaks_ata(drive: &Drive) -> bool {
     let is_ata = drive.vendor.is_none() || drive.transport == Some(Transport::Usb);
     drive.ata.is_some() && is_ata && drive.raid_volume.is_none()

@@ -30,8 +30,8 @@ use crate::{
     report::{Drive, Reason},
 };
 
-/// Sectors of an error or self-test log that are read at most: the latest 32 errors, or 152 tests, of a drive with one log
-/// of this size. What a longer log holds is older.
+/// Sectors of an error or self-test log that are read at most: the latest 32 errors, or 152 tests, of a drive with one
+/// log of this size. What a longer log holds is older.
 const MOST_SECTORS: u8 = 8;
 
 /// Sense key of a device that does not know a command (SPC-5 §4.4.8).

@@ -1,4 +1,5 @@
-//! SCSI devices that are no drives: optical drives, tapes, changers, enclosures, processors, and units without a driver.
+//! SCSI devices that are no drives: optical drives, tapes, changers, enclosures, processors, and units without a
+//! driver.
 
 use super::{ata, block::Inventory};
 use crate::{

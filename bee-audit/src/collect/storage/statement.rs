@@ -12,7 +12,8 @@ use crate::{
     units::RevolutionsPerMinute,
 };
 
-/// The attributes that it is read from, from the block device's directory, beside [`block::ATTRIBUTES`](super::block::ATTRIBUTES).
+/// The attributes that it is read from, from the block device's directory, beside
+/// [`block::ATTRIBUTES`](super::block::ATTRIBUTES).
 pub(super) const ATTRIBUTES: [&str; 8] = [
     "device/vendor",
     "device/model",

@@ -1,4 +1,5 @@
-//! Drives that the kernel has suspended (runtime power management): to open one would wake it, so that it is left alone.
+//! Drives that the kernel has suspended (runtime power management): to open one would wake it, so that it is left
+//! alone.
 
 use crate::{
     collect::Probe,

@@ -1,8 +1,8 @@
-//! What a controller sets limits to and how it behaves: commands, memory, buffers, times (Base §5.17.2.1, CNS 01h, figure
-//! 275), as far as it is neither identity nor capability.
+//! What a controller sets limits to and how it behaves: commands, memory, buffers, times (Base §5.17.2.1, CNS 01h,
+//! figure 275), as far as it is neither identity nor capability.
 //!
-//! Real drives: controllers of older revisions leave newer fields 0; those that are no I/O controllers leave queue entry
-//! sizes 0; many count a limit from 0 that the standard counts so, and some from 1.
+//! Real drives: controllers of older revisions leave newer fields 0; those that are no I/O controllers leave queue
+//! entry sizes 0; many count a limit from 0 that the standard counts so, and some from 1.
 
 use serde::Serialize;
 
@@ -54,8 +54,8 @@ pub struct ControllerLimits {
     pub replay_protected_memory_block_size: Option<u64>,
     /// One self-test runs at a time in the subsystem (DSTO, octet 318 bit 0).
     pub is_self_test_single: bool,
-    /// Octets that pieces of a firmware image are a multiple of (FWUG, octet 319); `None` where it does not say or anything
-    /// goes.
+    /// Octets that pieces of a firmware image are a multiple of (FWUG, octet 319); `None` where it does not say or
+    /// anything goes.
     pub firmware_update_granularity: Option<u64>,
     /// Granularity of the keep alive timer in milliseconds (KAS, octets 320 and 321); `None` without one.
     pub keep_alive_granularity_milliseconds: Option<u32>,

@@ -124,8 +124,8 @@ impl Inquiry {
     }
 }
 
-/// What cannot be: a format of response above 2, which is this one, text of other than characters, something behind what
-/// ADDITIONAL LENGTH states, and fewer octets of the defined ones than it states.
+/// What cannot be: a format of response above 2, which is this one, text of other than characters, something behind
+/// what ADDITIONAL LENGTH states, and fewer octets of the defined ones than it states.
 fn damage(bytes: &[u8]) -> Vec<Error> {
     let mut faults = breaches(STANDARD, bytes, RULES);
     let (format, additional_length) = (bytes.byte(3).unwrap_or_default(), bytes.byte(4).unwrap_or_default());

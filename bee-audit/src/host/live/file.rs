@@ -31,8 +31,8 @@ pub(super) struct Files<'a> {
     buffer: Vec<u8>,
 }
 
-/// A directory that is open while several of its files are read: walking the way to it, a dozen folders and links in sysfs,
-/// takes as long as reading a file.
+/// A directory that is open while several of its files are read: walking the way to it, a dozen folders and links in
+/// sysfs, takes as long as reading a file.
 struct Directory {
     path: String,
     /// An error is that of each file in it.
@@ -66,8 +66,8 @@ impl<'a> Files<'a> {
         self.whole(file).map(Reply::Bytes)
     }
 
-    /// All that is in a file. Attributes of sysfs state a size of one page and are read in one call; asking for more than
-    /// that is free.
+    /// All that is in a file. Attributes of sysfs state a size of one page and are read in one call; asking for more
+    /// than that is free.
     fn whole(&mut self, mut file: File) -> Result<Vec<u8>, Error> {
         let mut length = 0;
         loop {

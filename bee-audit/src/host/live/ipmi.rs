@@ -217,8 +217,8 @@ impl Interface {
         if status < 0 { Err(io::Error::last_os_error().into()) } else { Ok(self.last) }
     }
 
-    /// The reply to request `wanted`, completion code first. Replies to those that were sent ahead are kept; replies that
-    /// nobody waits for any more are dropped.
+    /// The reply to request `wanted`, completion code first. Replies to those that were sent ahead are kept; replies
+    /// that nobody waits for any more are dropped.
     fn receive(&mut self, wanted: c_long, deadline: Instant) -> Result<Vec<u8>, Error> {
         loop {
             if let Some(reply) = self.early.remove(&wanted) {

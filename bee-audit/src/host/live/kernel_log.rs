@@ -1,8 +1,8 @@
 //! The kernel's log, `/dev/kmsg`.
 //!
-//! Linux, Documentation/ABI/testing/dev-kmsg: each open file has a position of its own that begins with the oldest record,
-//! so reading takes nothing away from others; each read gives one record; without another one a file that does not block
-//! says `EAGAIN`; where records were overwritten before they were read, `EPIPE`.
+//! Linux, Documentation/ABI/testing/dev-kmsg: each open file has a position of its own that begins with the oldest
+//! record, so reading takes nothing away from others; each read gives one record; without another one a file that does
+//! not block says `EAGAIN`; where records were overwritten before they were read, `EPIPE`.
 
 use std::{
     collections::VecDeque,

@@ -1,8 +1,8 @@
 //! Controllers of megaraid_sas and the drives behind them: the `MEGASAS_IOC_FIRMWARE` ioctl, frames that read only.
 //!
 //! Document: Linux `drivers/scsi/megaraid/megaraid_sas.h` (`struct megasas_iocpacket`, `megasas_pthru_frame`,
-//! `megasas_dcmd_frame`, `MFI_*`). The driver puts addresses of its own in place of those in the frame, and gives nothing
-//! of the frame back but its status: how much a drive sent is not told, the data itself says it.
+//! `megasas_dcmd_frame`, `MFI_*`). The driver puts addresses of its own in place of those in the frame, and gives
+//! nothing of the frame back but its status: how much a drive sent is not told, the data itself says it.
 
 #![expect(unsafe_code, reason = "an ioctl")]
 
@@ -127,8 +127,9 @@ fn submit(
     let address = sense.as_mut_ptr().expose_provenance().to_le_bytes();
     let with_address = if sense.is_empty() { frame.to_vec() } else { place(frame, &address) };
     packet.frame.iter_mut().zip(with_address).for_each(|(to, from)| *to = from);
-    // SAFETY: the file is open; `packet` is the structure that the command takes, and states one buffer at most: `data`,
-    // which like `sense` outlives the call and is as long as stated, which the driver does not exceed. Neither is read.
+    // SAFETY: the file is open; `packet` is the structure that the command takes, and states one buffer at most:
+    // `data`, which like `sense` outlives the call and is as long as stated, which the driver does not exceed. Neither
+    // is read.
     let status = unsafe { libc::ioctl(node.as_raw_fd(), MEGASAS_IOC_FIRMWARE as _, &raw mut packet) };
     if status < 0 {
         return Err(io::Error::last_os_error().into());

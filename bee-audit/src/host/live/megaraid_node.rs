@@ -1,8 +1,8 @@
-//! The device node of megaraid_sas, which no rule of udev makes: each of the makers' tools makes one below `/dev` and leaves
-//! it there. Here one is made in a file system that is nowhere mounted, and goes with the file.
+//! The device node of megaraid_sas, which no rule of udev makes: each of the makers' tools makes one below `/dev` and
+//! leaves it there. Here one is made in a file system that is nowhere mounted, and goes with the file.
 //!
-//! Documents: Linux `Documentation/admin-guide/devices.rst` (`/proc/devices`), fsopen(2), fsconfig(2), fsmount(2) (since
-//! Linux 5.2).
+//! Documents: Linux `Documentation/admin-guide/devices.rst` (`/proc/devices`), fsopen(2), fsconfig(2), fsmount(2)
+//! (since Linux 5.2).
 
 #![expect(unsafe_code, reason = "system calls that no crate wraps")]
 
@@ -31,8 +31,8 @@ const CLOSE_ON_EXEC: libc::c_uint = 1;
 const CREATE: libc::c_uint = 6;
 const ATTRIBUTES: libc::c_uint = 2 | 8;
 
-/// The device, opened. [`Error::Absent`] where the driver is not loaded, [`Error::Unsupported`] where the kernel is older
-/// than Linux 5.2 and nobody has made the node.
+/// The device, opened. [`Error::Absent`] where the driver is not loaded, [`Error::Unsupported`] where the kernel is
+/// older than Linux 5.2 and nobody has made the node.
 pub(super) fn open(root: &Path) -> Result<File, Error> {
     let devices = fs::read_to_string(below(root, "/proc/devices"))?;
     let device = libc::makedev(major(&devices).ok_or(Error::Absent)?, 0);

@@ -59,8 +59,8 @@ pub(super) fn ask(root: &Path, device: &str, request: NvmeRequest) -> Result<Rep
         ..AdminCommand::default()
     };
     // SAFETY: the device is open; `admin` is the structure that the command takes, with the address of `bytes` and the
-    // number of octets that it holds; both outlive the call, after which the kernel keeps neither. The command reads only
-    // (`NvmeRequest`) and states the same number of octets to the controller.
+    // number of octets that it holds; both outlive the call, after which the kernel keeps neither. The command reads
+    // only (`NvmeRequest`) and states the same number of octets to the controller.
     let status = unsafe { libc::ioctl(controller.as_raw_fd(), NVME_IOCTL_ADMIN_CMD as _, &raw mut admin) };
     match status {
         0 if bytes.is_empty() => Ok(Reply::Bytes(admin.result.to_le_bytes().to_vec())),

@@ -1,7 +1,7 @@
 //! NVIDIA's management library (NVML), loaded when it is asked for and kept as long as its worker.
 //!
-//! Document: NVIDIA, *NVML API Reference Guide*, vR580, and `nvml.h` of CUDA 13.5. Every symbol is looked up by itself: a
-//! driver that lacks one is an older driver, not a broken one. Types come from `nvml-wrapper-sys`, which is made from
+//! Document: NVIDIA, *NVML API Reference Guide*, vR580, and `nvml.h` of CUDA 13.5. Every symbol is looked up by itself:
+//! a driver that lacks one is an older driver, not a broken one. Types come from `nvml-wrapper-sys`, which is made from
 //! `nvml.h`.
 
 mod answers;

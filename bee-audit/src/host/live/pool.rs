@@ -24,8 +24,9 @@ pub(super) struct Pool {
 
 /// Workers of a kind that are started without a wait.
 const FEW: usize = 4;
-/// How long one of these is waited for before another is started. Drives that answer at once share the few, each of which
-/// costs more to start than all of their answers; those that let one wait get workers of their own a moment later.
+/// How long one of these is waited for before another is started. Drives that answer at once share the few, each of
+/// which costs more to start than all of their answers; those that let one wait get workers of their own a moment
+/// later.
 const MOMENT: Duration = Duration::from_millis(20);
 
 #[derive(Default)]

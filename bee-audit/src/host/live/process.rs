@@ -28,7 +28,8 @@ pub(in crate::host) fn split() -> nix::Result<Option<Pid>> {
     }
 }
 
-/// Receives one message and the descriptor that may come with it; gives the message's length, 0 where the sender is gone.
+/// Receives one message and the descriptor that may come with it; gives the message's length, 0 where the sender is
+/// gone.
 pub(in crate::host) fn receive(socket: &OwnedFd, message: &mut [u8]) -> nix::Result<(usize, Option<OwnedFd>)> {
     let mut enclosed = nix::cmsg_space!(RawFd);
     let mut parts = [IoSliceMut::new(message)];

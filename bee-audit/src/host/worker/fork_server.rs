@@ -1,8 +1,8 @@
 //! The fork server: a process that the program splits off before it has threads, and that splits off the workers.
 //!
 //! A worker is ready after 0.3 ms so; the executable started anew takes 1.5 ms to be linked and relocated. The program
-//! itself cannot fork once it has threads (fork(2), NOTES). The server is the workers' parent and collects them: a process
-//! id that it knows is never that of somebody else.
+//! itself cannot fork once it has threads (fork(2), NOTES). The server is the workers' parent and collects them: a
+//! process id that it knows is never that of somebody else.
 
 use std::{
     ffi::OsStr,

@@ -29,8 +29,8 @@ use crate::host::{
 /// What `ps` shows of a worker; the kernel keeps 15 characters (PR_SET_NAME(2const)).
 pub(super) const NAME: &str = "bee-worker";
 
-/// How long an answer may be held back for the next ones: longer than a batch of files takes even in emulation, where the
-/// asker's waking up is dear.
+/// How long an answer may be held back for the next ones: longer than a batch of files takes even in emulation, where
+/// the asker's waking up is dear.
 const LONGEST_WAIT: Duration = Duration::from_millis(20);
 
 /// Whether this process is a worker.
@@ -109,13 +109,15 @@ pub(super) fn queries(mut socket: &UnixStream, root: &Path) {
     }
 }
 
-/// Takes off what waits for the device that was just late or lost: it would be so again, and again. Says how much that is.
+/// Takes off what waits for the device that was just late or lost: it would be so again, and again. Says how much that
+/// is.
 fn give_up(lane: &str, waiting: &mut VecDeque<(Duration, Query)>) -> usize {
     let together = waiting.iter().take_while(|(_, query)| query.lane() == lane).count();
     waiting.drain(..together).count()
 }
 
-/// Appends what was sent to `waiting`, and waits for something only when that is empty; none when nothing more will come.
+/// Appends what was sent to `waiting`, and waits for something only when that is empty; none when nothing more will
+/// come.
 fn read_frames(queries: &mut BufReader<&UnixStream>, waiting: &mut VecDeque<(Duration, Query)>) -> Option<()> {
     let mut line = String::new();
     while waiting.is_empty() || queries.buffer().contains(&b'\n') {

@@ -1,8 +1,8 @@
 //! The QR code on the console (ISO/IEC 18004): which machine, which report, how it came out.
 //!
 //! Capitals and digits alone, which take 5½ bits each; with the lowest level of error correction, as a screen has no
-//! stains, it is 45 columns and 23 lines at a usual serial number, so that it stays on a console of 80 by 25. Light modules
-//! are drawn and dark ones left out, since consoles are dark.
+//! stains, it is 45 columns and 23 lines at a usual serial number, so that it stays on a console of 80 by 25. Light
+//! modules are drawn and dark ones left out, since consoles are dark.
 
 use std::fmt;
 
@@ -45,7 +45,8 @@ impl fmt::Display for Tally {
     }
 }
 
-/// What the code says: `BEE-AUDIT 7ABC123 SHA256:9F86… PARTS:23 GAPS:2 FINDINGS:1`; the sum is that of the report's file.
+/// What the code says: `BEE-AUDIT 7ABC123 SHA256:9F86… PARTS:23 GAPS:2 FINDINGS:1`; the sum is that of the report's
+/// file.
 pub(crate) fn text(audited: &Audited) -> String {
     let board = audited.report.board.as_ref();
     let serial = board.and_then(|board| board.system.serial_number.as_deref()).unwrap_or("-");
@@ -64,7 +65,8 @@ pub(crate) enum Charset {
 }
 
 impl Charset {
-    /// As the locale says (locale(7)): the first of these variables that is there. Without one the console is one of today.
+    /// As the locale says (locale(7)): the first of these variables that is there. Without one the console is one of
+    /// today.
     pub(crate) fn of_environment() -> Charset {
         let stated = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(std::env::var_os);
         stated.filter_map(|locale| locale.into_string().ok()).find(|locale| !locale.is_empty()).map_or(

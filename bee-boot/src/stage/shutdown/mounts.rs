@@ -1,7 +1,7 @@
 //! Unmounting everything in reverse, so that file systems are clean.
 //!
-//! proc_pid_mountinfo(5) lists mounts in the order in which they were made. What is busy becomes read-only, which is as good
-//! for the disk; those without a disk go with the machine.
+//! proc_pid_mountinfo(5) lists mounts in the order in which they were made. What is busy becomes read-only, which is as
+//! good for the disk; those without a disk go with the machine.
 
 use std::{fs, io};
 
@@ -36,8 +36,8 @@ struct Mounted {
     kind: String,
 }
 
-/// Unmounts all that has a disk behind it, or makes it read-only, and tells what became of each. Fails where the kernel does
-/// not say what is mounted.
+/// Unmounts all that has a disk behind it, or makes it read-only, and tells what became of each. Fails where the kernel
+/// does not say what is mounted.
 pub(super) fn unmount_all(log: &mut Log) -> io::Result<()> {
     let mut unmounted = 0;
     for _ in 0..ROUNDS {

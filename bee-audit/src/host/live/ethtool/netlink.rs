@@ -1,7 +1,7 @@
 //! The `ethtool` family of generic netlink, of which one message is used: `ETHTOOL_MSG_MODULE_EEPROM_GET`.
 //!
-//! It is here because of modules with CMIS (QSFP-DD, OSFP): their lanes are on pages that the ioctl cannot name, and drivers
-//! refuse them there altogether.
+//! It is here because of modules with CMIS (QSFP-DD, OSFP): their lanes are on pages that the ioctl cannot name, and
+//! drivers refuse them there altogether.
 
 use std::{
     fs::File,

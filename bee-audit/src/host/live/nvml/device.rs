@@ -68,7 +68,8 @@ const WIDE_NUMBERS: [&CStr; 3] = [
     c"nvmlDeviceGetCurrentClocksThrottleReasons",
 ];
 
-/// Functions with an argument: temperatures and thresholds (targets from 4), clocks of graphics, multiprocessors, memory and video.
+/// Functions with an argument: temperatures and thresholds (targets from 4), clocks of graphics, multiprocessors,
+/// memory and video.
 const NUMBERS_OF: [(&CStr, &[u32]); 7] = [
     (c"nvmlDeviceGetTemperature", &[0]),
     (c"nvmlDeviceGetTemperatureThreshold", &[0, 1, 2, 3, 4, 5, 6]),

@@ -1,7 +1,8 @@
 //! Field values (`nvmlDeviceGetFieldValues`, NVML §4.22): each has a status of its own.
 //!
-//! Numbers are those of `nvml.h` of CUDA 13.0 to 13.5. Drivers from 575 to 580.81 number what is 251 to 273 in another order
-//! (nvidia-ml-py 12.575.51 and 13.580.65 against 12.570.172 and 13.580.82); a line has the number that a field has otherwise.
+//! Numbers are those of `nvml.h` of CUDA 13.0 to 13.5. Drivers from 575 to 580.81 number what is 251 to 273 in another
+//! order (nvidia-ml-py 12.575.51 and 13.580.65 against 12.570.172 and 13.580.82); a line has the number that a field
+//! has otherwise.
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 

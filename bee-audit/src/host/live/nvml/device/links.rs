@@ -1,4 +1,5 @@
-//! How a GPU hangs together with others: NVLinks (NVML §4.20), links to the processor (C2C) and the ways to the other GPUs (§4.14).
+//! How a GPU hangs together with others: NVLinks (NVML §4.20), links to the processor (C2C) and the ways to the other
+//! GPUs (§4.14).
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 

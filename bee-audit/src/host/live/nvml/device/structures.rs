@@ -1,5 +1,5 @@
-//! Answers that are structures: memory, modes, fabric, platform (`nvml.h` of CUDA 13.5; those that nvml-wrapper-sys declares are
-//! laid out as there).
+//! Answers that are structures: memory, modes, fabric, platform (`nvml.h` of CUDA 13.5; those that nvml-wrapper-sys
+//! declares are laid out as there).
 
 #![expect(unsafe_code, reason = "calls into NVML; every one reads")]
 
