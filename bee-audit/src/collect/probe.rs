@@ -40,7 +40,8 @@ impl<'a> Probe<'a> {
         Outcome { value, gaps: self.gaps, sources: self.sources }
     }
 
-    /// Asks in one go what will be asked of many devices one by one. Leave out what can keep a worker waiting.
+    /// Asks in one go what will be asked one by one: files of many devices, or commands to a single one. Devices that
+    /// can keep a worker waiting must not wait for each other.
     pub(crate) fn read_ahead(&mut self, queries: impl IntoIterator<Item = Query>) {
         self.host.read(queries);
     }

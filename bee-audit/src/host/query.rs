@@ -249,9 +249,9 @@ impl Query {
         matches!(self, Query::Clock | Query::Read(_) | Query::Head(_) | Query::List(_) | Query::Link(_))
     }
 
-    /// Whether this is one command to a device, of which several can be sent together.
+    /// Whether this is a command to a device that is asked for several together.
     pub(crate) fn is_command(&self) -> bool {
-        matches!(self, Query::Ata { .. } | Query::Ipmi { .. } | Query::Megaraid { .. } | Query::Scsi { .. })
+        matches!(self, Query::Ata { .. } | Query::Ipmi { .. })
     }
 
     /// What hangs together: after one query of a lane timed out, the others of that lane are not tried.
